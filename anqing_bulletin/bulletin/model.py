@@ -1,0 +1,349 @@
+"""Publication, Issue, Section, Article and what they are made of.
+
+All values are frozen dataclasses that may be compared, hashed and shared between threads.  Every node that an edit, a
+merge or a click can mean carries a random id that survives moves and retitling.  `extra` holds what a newer program
+wrote and this one does not know, as `(key, canonical JSON)` pairs, so that nothing is lost on a round trip.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date as Date  # noqa: N812  a type name in annotations beside fields called `date`
+from enum import Enum, Flag
+
+Extra = tuple[tuple[str, str], ...]
+
+RUN_IN_SIGN = "△"
+"""The sign that opens an article's run-in title (△title)."""
+
+
+def new_id() -> str:
+    """A random id of 16 hexadecimal digits, unique for every practical purpose."""
+    return secrets.token_hex(8)
+
+
+class Mark(Flag):
+    """What a stretch of text is marked as; meanings, not looks."""
+
+    NONE = 0
+    STRONG = 1
+    """The bold run-in head (段首小标题) and any other emphasis."""
+    KAI = 2
+    UNDERLINE = 4
+    SUPERSCRIPT = 8
+    SUBSCRIPT = 16
+
+
+class ParagraphKind(Enum):
+    """The levels of GB/T 9704-2012, 7.3.3."""
+
+    BODY = "body"
+    LEVEL_1 = "level-1"
+    """一、 in 黑体."""
+    LEVEL_2 = "level-2"
+    """（一） in 楷体."""
+    LEVEL_3 = "level-3"
+    """1. in the body's face, strong."""
+
+
+class Alignment(Enum):
+    """How the lines of a paragraph stand in the measure."""
+
+    JUSTIFY = "justify"
+    LEFT = "left"
+    CENTRE = "centre"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of text with one set of marks.  Never holds a line break."""
+
+    text: str
+    marks: Mark = Mark.NONE
+
+
+def normal_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The same text and marks as the fewest spans: empty ones dropped, equal neighbours joined."""
+    result: list[Span] = []
+    for span in spans:
+        if not span.text:
+            continue
+        if result and result[-1].marks == span.marks:
+            result[-1] = Span(result[-1].text + span.text, span.marks)
+        else:
+            result.append(span)
+    return tuple(result)
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of running text."""
+
+    spans: tuple[Span, ...] = ()
+    kind: ParagraphKind = ParagraphKind.BODY
+    alignment: Alignment = Alignment.JUSTIFY
+    id: str = field(default_factory=new_id)
+    extra: Extra = ()
+
+    @property
+    def text(self) -> str:
+        """The paragraph's characters without marks."""
+        return "".join(span.text for span in self.spans)
+
+    @property
+    def strong_stretches(self) -> tuple[str, ...]:
+        """The strong stretches in order: the run-in heads of a body paragraph."""
+        return tuple(span.text for span in normal_spans(self.spans) if Mark.STRONG in span.marks)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a table.  A merged cell stands once, at its upper left corner, with its spans."""
+
+    spans: tuple[Span, ...] = ()
+    alignment: Alignment = Alignment.LEFT
+    columns: int = 1
+    rows: int = 1
+
+    @property
+    def text(self) -> str:
+        """The cell's characters without marks."""
+        return "".join(span.text for span in self.spans)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells; `column_weights` are relative widths, one for each column."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    column_weights: tuple[int, ...]
+    header_rows: int = 0
+    caption: str = ""
+    id: str = field(default_factory=new_id)
+    extra: Extra = ()
+
+    @property
+    def text(self) -> str:
+        """The caption and the cells row by row: cells parted by tabs, rows by line feeds."""
+        lines = ["\t".join(cell.text for cell in row) for row in self.rows]
+        return "\n".join([self.caption, *lines] if self.caption else lines)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An encoded picture as it came: `media_type` is image/png or image/jpeg."""
+
+    media_type: str
+    data: bytes = field(repr=False)
+    width: int = 0
+    """Pixels."""
+    height: int = 0
+    """Pixels."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture with its caption; `width` is the share of the measure it takes, in thousandths."""
+
+    picture: Picture
+    caption: str = ""
+    width: int = 800
+    id: str = field(default_factory=new_id)
+    extra: Extra = ()
+
+    @property
+    def text(self) -> str:
+        """The caption."""
+        return self.caption
+
+
+Block = Paragraph | Table | Figure
+
+
+@dataclass(frozen=True)
+class Article:
+    """One manuscript as it is printed.
+
+    `title` is what the run-in prints, with its blank; `title_breaks` are the offsets in it at which the contents open
+    a new line (0 to 2 of them, for one to three lines).
+    """
+
+    title: str = ""
+    title_breaks: tuple[int, ...] = ()
+    source: str = ""
+    """The source unit (来源单位) without its brackets."""
+    foreword: tuple[Paragraph, ...] = ()
+    """编者按, printed before the article."""
+    blocks: tuple[Block, ...] = ()
+    note: str = ""
+    """The editor's own note; never printed, never exported."""
+    id: str = field(default_factory=new_id)
+    extra: Extra = ()
+
+    @property
+    def title_lines(self) -> tuple[str, ...]:
+        """The title as the contents break it, without the blanks at the breaks."""
+        edges = (0, *self.title_breaks, len(self.title))
+        lines = (self.title[a:b].strip() for a, b in zip(edges, edges[1:], strict=False))
+        return tuple(line for line in lines if line)
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """The blocks that are paragraphs."""
+        return tuple(block for block in self.blocks if isinstance(block, Paragraph))
+
+    @property
+    def text(self) -> str:
+        """The article's own text, blocks parted by line feeds; neither title nor source."""
+        return "\n".join(block.text for block in self.blocks)
+
+    def block(self, block_id: str) -> Block | None:
+        """The block (or paragraph of the foreword) of this id."""
+        return next((block for block in (*self.foreword, *self.blocks) if block.id == block_id), None)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A named part of an issue, for instance 市内信息."""
+
+    title: str
+    articles: tuple[Article, ...] = ()
+    id: str = field(default_factory=new_id)
+    extra: Extra = ()
+
+
+@dataclass(frozen=True)
+class ImprintLine:
+    """One line of the distribution list in the imprint (版记)."""
+
+    label: str
+    """报, 送 or 发 (or 抄送, 主送 …), without the colon."""
+    recipients: str
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What stays the same from issue to issue; another bulletin is another `Publication`."""
+
+    title: str = "安庆组工信息"
+    """刊名."""
+    issuer: str = "中共安庆市委组织部研究室"
+    """编发单位."""
+    section_titles: tuple[str, ...] = ("市内信息", "市外参考")
+    imprint: tuple[ImprintLine, ...] = ()
+    """The distribution list that a new issue begins with."""
+    marking: str = ""
+    """密级 or 内部资料 marking at the upper left of the cover; empty for none."""
+    instruction_label: str = "领导批示："
+    """The label of the area that is left free for the leaders' instructions; empty for none."""
+    style: str = "安庆组工信息"
+    """The name of the house style."""
+    extra: Extra = ()
+
+
+@dataclass(frozen=True)
+class People:
+    """Who answers for the issue; an empty name is not printed."""
+
+    responsible_editor: str = ""
+    """责任编辑."""
+    reviewer: str = ""
+    """核稿."""
+    approver: str = ""
+    """签发."""
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One number of a bulletin: the value that everything else is made from."""
+
+    publication: Publication
+    number: int
+    date: Date
+    sections: tuple[Section, ...] = ()
+    total_number: int | None = None
+    """总期号."""
+    imprint: tuple[ImprintLine, ...] = ()
+    people: People = People()
+    copies: int | None = None
+    """共印 N 份."""
+    pool: tuple[Article, ...] = ()
+    """备用稿: articles kept for a later issue; not printed."""
+    bin: tuple[Article, ...] = ()
+    """回收站: deleted articles; not printed."""
+    id: str = field(default_factory=new_id)
+    extra: Extra = ()
+
+    @property
+    def articles(self) -> Iterator[Article]:
+        """The articles that are printed, in order."""
+        return (article for section in self.sections for article in section.articles)
+
+    def article(self, article_id: str) -> Article | None:
+        """The article of this id, wherever it is: in a section, in the pool or in the bin."""
+        for group in (*(section.articles for section in self.sections), self.pool, self.bin):
+            for article in group:
+                if article.id == article_id:
+                    return article
+        return None
+
+    def section(self, section_id: str) -> Section | None:
+        """The section of this id."""
+        return next((section for section in self.sections if section.id == section_id), None)
+
+    def section_of(self, article_id: str) -> Section | None:
+        """The section in which an article is printed; None for the pool, the bin and strangers."""
+        for section in self.sections:
+            if any(article.id == article_id for article in section.articles):
+                return section
+        return None
+
+
+def new_issue(publication: Publication, number: int, date: Date) -> Issue:
+    """An empty issue of a publication, with its sections and its distribution list."""
+    sections = tuple(Section(title) for title in publication.section_titles)
+    return Issue(publication, number, date, sections, imprint=publication.imprint)
+
+
+def next_issue(last: Issue, today: Date) -> Issue:
+    """The empty issue that follows `last`: same masthead, sections, imprint and people, next number.
+
+    Numbers start again with 1 in a new year (年度期号); a 总期号 runs on.  The pool of articles moves along.
+    """
+    same_year = today.year == last.date.year
+    return Issue(
+        publication=last.publication,
+        number=last.number + 1 if same_year else 1,
+        date=today,
+        sections=tuple(Section(section.title) for section in last.sections),
+        total_number=None if last.total_number is None else last.total_number + 1,
+        imprint=last.imprint,
+        people=last.people,
+        copies=last.copies,
+        pool=last.pool,
+    )
+
+
+def title_from_lines(lines: Iterable[str]) -> tuple[str, tuple[int, ...]]:
+    """`(title, title_breaks)` of a title typed in lines; a line's closing blank stays in the run-in title.
+
+    `["岳西县构建机制 ", "激励担当"]` gives `("岳西县构建机制 激励担当", (8,))`.
+    """
+    kept = [line for line in lines if line.strip()]
+    title = ""
+    breaks: list[int] = []
+    for line in kept:
+        part = line.lstrip()
+        if title:
+            breaks.append(len(title))
+        title += part
+    stripped = title.rstrip()
+    return stripped, tuple(offset for offset in breaks if offset < len(stripped))
+
+
+def with_blocks(article: Article, blocks: Iterable[Block]) -> Article:
+    """The article with other blocks."""
+    return replace(article, blocks=tuple(blocks))

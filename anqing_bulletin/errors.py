@@ -1,0 +1,52 @@
+"""The typed errors of the core, each with the sentence that a person reads.
+
+A `BulletinError` says three things in plain Chinese: what happened, what was kept, and what to do.  The room that
+finds the fault raises it; the command line prints `str(error)` and leaves with status 2, the window shows the same
+sentence in a dialog.  Nothing else may reach a user.
+"""
+
+from __future__ import annotations
+
+
+class BulletinError(Exception):
+    """A fault that is explained to the user: `str(error)` is a complete Chinese sentence."""
+
+
+class UnreadableManuscript(BulletinError):
+    """A manuscript that cannot be taken in: binary, empty, too large, or of no known encoding."""
+
+
+class ProjectError(BulletinError):
+    """A project file that cannot be read or written."""
+
+
+class ProjectDamaged(ProjectError):
+    """A part of a project file is missing, altered or not what the format allows; `part` names it."""
+
+    def __init__(self, sentence: str, part: str = "") -> None:
+        super().__init__(sentence)
+        self.part = part
+
+
+class ProjectNewer(ProjectError):
+    """A project file written by a newer program, in a format that this one does not know."""
+
+
+class ProjectLocked(ProjectError):
+    """Somebody else has the project file open."""
+
+
+class SaveFailed(BulletinError):
+    """A file could not be written; the former file is whole."""
+
+
+class FontMissing(BulletinError):
+    """A face that the style needs is on this computer neither as a system font nor among the shipped ones."""
+
+
+class StyleInvalid(BulletinError):
+    """A house-style file that does not keep to the schema; the sentence names the key."""
+
+
+class LayoutImpossible(BulletinError):
+    """An issue that cannot be set in the style, for instance a measure narrower than one character."""
