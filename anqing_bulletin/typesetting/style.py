@@ -1,0 +1,394 @@
+"""The house style as data: what an office may choose about its page.
+
+A style is a TOML file; the dataclasses below are its schema.  A style may name another as its `base` and give only what
+differs.  An unknown key, a wrong type or a value out of range is a `StyleInvalid` that names the key.  Lengths in the
+file are in mm, pt or em as the key's ending says; the properties give layout units of 1/1000 pt.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+from anqing_bulletin.errors import LayoutImpossible, StyleInvalid
+from anqing_bulletin.resources import resource_path
+from anqing_bulletin.typesetting.sheet import Colour, from_mm, from_pt
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+MAX_STYLE_BYTES = 256 * 1024
+DEFAULT_STYLE = "安庆组工信息"
+
+T = TypeVar("T")
+
+
+def _limits(low: float, high: float, default: Any = MISSING) -> Any:
+    return field(default=default, metadata={"low": low, "high": high})
+
+
+def _choice(*values: str) -> Any:
+    return field(metadata={"choice": values})
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Paper and margins."""
+
+    width_mm: float = _limits(50, 1000)
+    height_mm: float = _limits(50, 1500)
+    top_mm: float = _limits(0, 300)
+    bottom_mm: float = _limits(0, 300)
+    left_mm: float = _limits(0, 300)
+    right_mm: float = _limits(0, 300)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows a page, and characters a row (0: no character grid)."""
+
+    rows: int = _limits(4, 100)
+    columns: int = _limits(0, 100)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What happens within a line."""
+
+    indent_em: float = _limits(0, 10)
+    han_latin_gap_em: float = _limits(0, 1)
+    hanging: str
+    compress_pairs: bool
+    latin_face: str
+    """The class of the face of digits and Latin letters; empty for the face of the text around them."""
+
+
+@dataclass(frozen=True)
+class Strong:
+    """How strong text is shown: there is no bold FangSong."""
+
+    method: str = _choice("stroke", "face")
+    stroke_em: float = _limits(0, 0.2)
+    face: str
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What stands between the parts of the body, in rows."""
+
+    rows_between_articles: int = _limits(0, 10)
+    rows_before_section: int = _limits(0, 10)
+    rows_after_section: int = _limits(0, 10)
+    title: str = _choice("run-in", "block")
+    title_sign: str
+    source: str = _choice("run-in", "block")
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The measures of the cover, from the upper edge of the type area."""
+
+    masthead_width_mm: float = _limits(20, 500)
+    masthead_top_mm: float = _limits(-50, 300)
+    number_mm: float = _limits(0, 400)
+    issuer_mm: float = _limits(0, 400)
+    date_mm: float = _limits(0, 400)
+    rule_mm: float = _limits(0, 400)
+    arrangement: str = _choice("stacked", "sides")
+    rule_width_mm: float = _limits(0, 10)
+    contents_top_mm: float = _limits(0, 400)
+    contents_sign: str
+    contents_indent_em: float = _limits(0, 10)
+    contents_row_pt: float = _limits(8, 100)
+    leader: str
+    instruction_rows: int = _limits(0, 40)
+    red: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """The imprint at the foot of the last page."""
+
+    row_pt: float = _limits(8, 100)
+    outer_rule_mm: float = _limits(0, 5)
+    inner_rule_mm: float = _limits(0, 5)
+    inset_em: float = _limits(0, 10)
+
+
+@dataclass(frozen=True)
+class PageNumber:
+    """The page number."""
+
+    below_mm: float = _limits(0, 100)
+    inset_em: float = _limits(0, 10)
+    form: str
+    on_cover: bool
+
+
+@dataclass(frozen=True)
+class TextStyle:
+    """The face, size and colour of a role."""
+
+    face: str
+    size_pt: float = _limits(4, 200)
+    strong: bool = False
+    red: bool = False
+
+    @property
+    def size(self) -> int:
+        """The size in layout units."""
+        return from_pt(self.size_pt)
+
+
+ROLES = (
+    "masthead", "marking", "number", "issuer", "date", "contents-section", "contents-entry", "instruction",
+    "section-head", "title", "body", "level-1", "level-2", "level-3", "source", "foreword", "foreword-label", "table",
+    "caption", "imprint", "people", "page-number",
+)  # fmt: skip
+"""The roles that every style gives a face and size."""
+
+
+@dataclass(frozen=True)
+class HouseStyle:
+    """A house style, whole and checked."""
+
+    name: str
+    paper: Paper
+    grid: Grid
+    lines: Lines
+    strong: Strong
+    flow: Flow
+    cover: Cover
+    imprint: Imprint
+    page_number: PageNumber
+    roles: Mapping[str, TextStyle] = field(hash=False)
+    faces: Mapping[str, tuple[str, ...]] = field(hash=False)
+    text_width_em: float = 0.0
+    """A measure that overrides the one between the margins, in ems of the body; 0 for none."""
+
+    @cached_property
+    def width(self) -> int:
+        """The paper's width in layout units."""
+        return from_mm(self.paper.width_mm)
+
+    @cached_property
+    def height(self) -> int:
+        """The paper's height."""
+        return from_mm(self.paper.height_mm)
+
+    @cached_property
+    def left(self) -> int:
+        """The x of the type area's left edge."""
+        return from_mm(self.paper.left_mm)
+
+    @cached_property
+    def top(self) -> int:
+        """The y of the type area's upper edge."""
+        return from_mm(self.paper.top_mm)
+
+    @cached_property
+    def measure(self) -> int:
+        """The width of the type area (版心宽)."""
+        if self.text_width_em:
+            return round(self.text_width_em * self.body.size)
+        return from_mm(self.paper.width_mm - self.paper.left_mm - self.paper.right_mm)
+
+    @cached_property
+    def depth(self) -> int:
+        """The height of the type area (版心高)."""
+        return from_mm(self.paper.height_mm - self.paper.top_mm - self.paper.bottom_mm)
+
+    @cached_property
+    def pitch(self) -> int:
+        """The height of one row."""
+        return self.depth // self.grid.rows
+
+    @cached_property
+    def body(self) -> TextStyle:
+        """The body's face and size."""
+        return self.roles["body"]
+
+    @cached_property
+    def tracking(self) -> int:
+        """What the character grid adds to every full-width cell of the body; 0 without a grid, may be negative."""
+        if not self.grid.columns:
+            return 0
+        return self.measure // self.grid.columns - self.body.size
+
+    @cached_property
+    def red(self) -> Colour:
+        """The masthead's red."""
+        cyan, magenta, yellow, black = (round(share * 1000) for share in self.cover.red)
+        return Colour(cyan, magenta, yellow, black)
+
+    def with_text_width(self, ems: float) -> HouseStyle:
+        """The same style with a measure of so many ems of the body.
+
+        Raises LayoutImpossible where that is no measure for the paper.
+        """
+        widest = (self.width - self.left) / self.body.size
+        if not 4 <= ems <= widest:
+            raise LayoutImpossible(f"版心宽度 {ems:g} 字放不进这张纸：可取 4 至 {widest:.1f} 字。请改用其中的数值。")
+        return replace(self, text_width_em=ems, grid=replace(self.grid, columns=0))
+
+
+def style_names() -> tuple[str, ...]:
+    """The names of the styles that ship with the program, the default first."""
+    names = sorted(path.stem for path in resource_path("styles").glob("*.toml"))
+    return tuple(sorted(names, key=lambda name: name != DEFAULT_STYLE))
+
+
+def load_style(name_or_path: str = DEFAULT_STYLE) -> HouseStyle:
+    """The style of a name among the shipped ones, or of a file (`….toml`).
+
+    Raises StyleInvalid where there is none or it does not keep to the schema.
+    """
+    table = _with_base(_read_table(_style_path(name_or_path)), (name_or_path,))
+    style: HouseStyle = _build(HouseStyle, table, "")
+    _check(style)
+    return style
+
+
+def _style_path(name_or_path: str) -> Path:
+    shipped = resource_path("styles", f"{name_or_path}.toml")
+    if name_or_path in style_names():
+        return shipped
+    path = Path(name_or_path)
+    if path.suffix.lower() == ".toml" and path.is_file():
+        return path
+    known = "、".join(style_names())
+    raise StyleInvalid(f"没有名为“{name_or_path}”的版式。可用的版式有：{known}；也可以给出一个 .toml 版式文件。")
+
+
+def _read_table(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_STYLE_BYTES + 1)
+        if len(data) > MAX_STYLE_BYTES:
+            raise StyleInvalid(f"版式文件“{path.name}”过大（超过 256 KB），没有读入。")
+        return tomllib.loads(data.decode("utf-8"))
+    except OSError as error:
+        raise StyleInvalid(f"版式文件“{path.name}”读不出来：{error.strerror}。") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise StyleInvalid(f"版式文件“{path.name}”写法有误，没有读入：{error}") from error
+
+
+def _with_base(table: dict[str, Any], seen: tuple[str, ...]) -> dict[str, Any]:
+    base = table.pop("base", None)
+    if base is None:
+        return table
+    if not isinstance(base, str) or base in seen:
+        raise StyleInvalid(f"版式的 base 有误：{base!r}。")
+    under = _with_base(_read_table(_style_path(base)), (*seen, base))
+    return _merged(under, table)
+
+
+def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    result = dict(under)
+    for key, value in over.items():
+        below = result.get(key)
+        result[key] = _merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return result
+
+
+def _build(cls: type[T], table: Any, path: str) -> T:
+    """A dataclass of a TOML table, every key checked against the dataclass."""
+    if not isinstance(table, dict):
+        raise StyleInvalid(f"版式中的 {path} 应当是一组设置。")
+    hints = get_type_hints(cls)
+    known = {item.name: item for item in fields(cls) if item.name != "text_width_em"}  # type: ignore[arg-type]
+    if unknown := sorted(set(table) - set(known)):
+        raise StyleInvalid(f"版式中有不认识的设置：{_dotted(path, unknown[0])}。")
+    values: dict[str, Any] = {}
+    for name, item in known.items():
+        where = _dotted(path, name)
+        if name in table:
+            values[name] = _value(hints[name], table[name], where, item.metadata)
+        elif item.default is MISSING:
+            raise StyleInvalid(f"版式中缺少设置：{where}。")
+    return cls(**values)
+
+
+def _value(hint: Any, value: Any, path: str, metadata: Mapping[str, Any]) -> Any:
+    if is_dataclass(hint):
+        return _build(hint, value, path)  # type: ignore[arg-type]
+    if get_origin(hint) is tuple:
+        return tuple(_value(get_args(hint)[0], item, path, metadata) for item in _expect(list, value, path))
+    if get_origin(hint) is not None:  # Mapping[str, …]
+        member = get_args(hint)[1]
+        table = _expect(dict, value, path)
+        return {key: _value(member, item, _dotted(path, key), {}) for key, item in table.items()}
+    if hint is float:
+        value = float(_expect((int, float), value, path))
+    elif isinstance(value, bool) and hint is not bool:
+        raise StyleInvalid(f"版式中的 {path} 写法有误：{value!r}。")
+    value = _expect(hint, value, path)
+    if "low" in metadata and not metadata["low"] <= value <= metadata["high"]:
+        raise StyleInvalid(f"版式中的 {path} 应在 {metadata['low']} 至 {metadata['high']} 之间，现为 {value:g}。")
+    if "choice" in metadata and value not in metadata["choice"]:
+        raise StyleInvalid(f"版式中的 {path} 只能是 {'、'.join(metadata['choice'])} 之一，现为“{value}”。")
+    return value
+
+
+def _expect(kind: Any, value: Any, path: str) -> Any:
+    if not isinstance(value, kind):
+        raise StyleInvalid(f"版式中的 {path} 写法有误：{value!r}。")
+    return value
+
+
+def _dotted(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def _check(style: HouseStyle) -> None:
+    """What no single value can show."""
+    if missing := [role for role in ROLES if role not in style.roles]:
+        raise StyleInvalid(f"版式中缺少设置：roles.{missing[0]}。")
+    if unknown := [role for role in style.roles if role not in ROLES]:
+        raise StyleInvalid(f"版式中有不认识的设置：roles.{unknown[0]}。")
+    known = face_classes()
+    for path, face in _faces_named(style):
+        if face not in known:
+            raise StyleInvalid(f"版式中的 {path} 指定了不认识的字体类别“{face}”。可用：{'、'.join(known)}。")
+    if len(style.cover.red) != 4 or not all(0 <= share <= 1 for share in style.cover.red):  # noqa: PLR2004  CMYK
+        raise StyleInvalid("版式中的 cover.red 应为四个 0 至 1 之间的数（C、M、Y、K）。")
+    if "{}" not in style.page_number.form:
+        raise StyleInvalid("版式中的 page_number.form 应含有一处 {}，页码写在那里。")
+    if style.measure < 4 * style.body.size or style.depth < style.grid.rows * style.body.size:
+        raise StyleInvalid("版式的版心太小：每行至少容四个字，行高不得小于正文字号。")
+
+
+def _faces_named(style: HouseStyle) -> Iterator[tuple[str, str]]:
+    yield "strong.face", style.strong.face
+    if style.lines.latin_face:
+        yield "lines.latin_face", style.lines.latin_face
+    for role, text in style.roles.items():
+        yield f"roles.{role}.face", text.face
+    for name in style.faces:
+        yield f"faces.{name}", name
+
+
+@dataclass(frozen=True)
+class FaceClass:
+    """A class of faces (仿宋, 黑体 …): the official ones by name, in order, and the one that ships with us."""
+
+    label: str
+    names: tuple[str, ...]
+    shipped: str
+
+
+_face_classes: dict[str, FaceClass] = {}
+
+
+def face_classes() -> Mapping[str, FaceClass]:
+    """The classes of `resources/faces.toml` by their keys."""
+    if not _face_classes:
+        table = _read_table(resource_path("faces.toml"))
+        _face_classes.update({key: _build(FaceClass, value, key) for key, value in table.items()})
+    return _face_classes
