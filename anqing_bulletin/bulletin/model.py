@@ -2,7 +2,8 @@
 
 All values are frozen dataclasses that may be compared, hashed and shared between threads.  Every node that an edit, a
 merge or a click can mean carries a random id that survives moves and retitling.  `extra` holds what a newer program
-wrote and this one does not know, as `(key, canonical JSON)` pairs, so that nothing is lost on a round trip.
+wrote and this one does not know, as `(key, canonical JSON)` pairs sorted by key, so that nothing is lost on a round
+trip.  A `Span` and a `Picture` have none: spans are joined and cut by every edit, and a picture is its bytes.
 """
 
 from __future__ import annotations
@@ -107,6 +108,7 @@ class Cell:
     alignment: Alignment = Alignment.LEFT
     columns: int = 1
     rows: int = 1
+    extra: Extra = ()
 
     @property
     def text(self) -> str:
@@ -222,6 +224,7 @@ class ImprintLine:
     label: str
     """报, 送 or 发 (or 抄送, 主送 …), without the colon."""
     recipients: str
+    extra: Extra = ()
 
 
 @dataclass(frozen=True)
@@ -254,6 +257,7 @@ class People:
     """核稿."""
     approver: str = ""
     """签发."""
+    extra: Extra = ()
 
 
 @dataclass(frozen=True)
