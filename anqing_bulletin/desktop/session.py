@@ -1,15 +1,14 @@
 """The life of one open issue: its history, its typeset sheets, its file.
 
-Every view reads `issue` and `composition` and asks for edits through `apply`.  An edit is typeset at once, on the main
-thread: the composition is incremental and takes about as long as a frame's blink, so no view ever shows the sheets of
-another text than the editor's.
+Every view reads `issue` and `composition` and asks for edits through `apply`.  An edit is typeset at once, on
+the main thread: the composition is incremental and takes less than a frame, so no view ever shows the sheets
+of another text than the editor's.
 """
 
 from __future__ import annotations
 
 import time
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -19,15 +18,23 @@ from anqing_bulletin.errors import BulletinError, StyleInvalid
 from anqing_bulletin.typesetting.style import HouseStyle, load_style
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from anqing_bulletin.bulletin.edits import Edit
     from anqing_bulletin.bulletin.model import Issue
     from anqing_bulletin.storage.project import Project
     from anqing_bulletin.typesetting.compose import Composition
     from anqing_bulletin.typesetting.fonts import FontBook
 
+NOWHERE = Where()
+"""An edit of the issue as a whole."""
+
 
 class Session(QObject):
-    """One open issue.  Signals come in the order: `loaded`, `issue_changed`, `composition_changed`, `place_shown`."""
+    """One open issue.
+
+    Its signals come in the order `loaded`, `issue_changed`, `composition_changed`, `place_shown`, `file_changed`.
+    """
 
     issue_changed = Signal(object)
     """The new `Issue`, after every edit, undo, redo and load."""
@@ -40,20 +47,27 @@ class Session(QObject):
     loaded = Signal()
     """Another issue is open: views forget what they kept of the former one."""
     problem_found = Signal(object)
-    """A `BulletinError` that did not stop the edit: the issue could not be typeset, or its style is not here."""
+    """A `BulletinError` that stopped no edit: the issue could not be typeset, or its style is not here."""
 
-    def __init__(self, issue: Issue, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        issue: Issue,
+        parent: QObject | None = None,
+        *,
+        project: Project | None = None,
+        path: Path | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._project: Project | None = None
+        self._project = project
         self._history = History(issue)
         self._saved = issue
         self._was_unsaved = False
         self._fonts: FontBook | None = None
-        self.path: Path | None = None
+        self.path = path
         self.style: HouseStyle = self._style_of(issue)
         self.composition: Composition | None = self._composed(None)
 
-    # --- looking --------------------------------------------------------------------------------------------------
+    # --- looking --------------------------------------------------------------------------------------------
 
     @property
     def issue(self) -> Issue:
@@ -84,9 +98,9 @@ class Session(QObject):
         """The name of what `redo` would bring again; None where there is nothing."""
         return self._history.redo_label
 
-    # --- editing --------------------------------------------------------------------------------------------------
+    # --- editing --------------------------------------------------------------------------------------------
 
-    def apply(self, edit: Edit, *args: Any, where: Where = Where(), group: str = "", **kwargs: Any) -> None:
+    def apply(self, edit: Edit, *args: Any, where: Where = NOWHERE, group: str = "", **kwargs: Any) -> None:
         """Do an edit on the present issue, as one step that can be taken back.
 
         `where` is shown when it is; edits of one `group` that follow each other quickly are one step.
@@ -109,12 +123,12 @@ class Session(QObject):
         """Bring the step last taken back again and show where it is."""
         self._show(self._history.redo())
 
-    # --- the file -------------------------------------------------------------------------------------------------
+    # --- the file -------------------------------------------------------------------------------------------
 
     def load(self, project: Project, path: Path | None, composition: Composition | None = None) -> None:
         """Open another issue; `composition` spares the typesetting where a worker has already done it.
 
-        Without a path the issue counts as a copy that has never been saved, though nothing in it is unsaved yet.
+        Without a path the issue has never been saved, though nothing in it is unsaved yet.
         """
         issue = project.issue
         self._project = project
@@ -141,7 +155,7 @@ class Session(QObject):
         self._history.close_group()
         self._tell_file()
 
-    # --- inside ---------------------------------------------------------------------------------------------------
+    # --- inside ---------------------------------------------------------------------------------------------
 
     def _show(self, step: Step | None) -> None:
         if step is None:
