@@ -1,0 +1,33 @@
+"""What a project file may hold.  A reader that meets more refuses the file instead of working on it.
+
+The figures are far above any real issue (a seed-sized one is 14 KB, one of 50 times the articles under 2 MB) and low
+enough that the worst file allowed is refused or read within a few seconds and a few hundred megabytes.
+"""
+
+from __future__ import annotations
+
+FILE_BYTES = 128 << 20
+"""The whole file."""
+ENTRIES = 2_000
+"""Parts, with `mimetype` and `manifest.json`."""
+PART_BYTES = 64 << 20
+"""One part, unpacked."""
+ALL_BYTES = 256 << 20
+"""All parts, unpacked."""
+RATIO = 200
+"""Unpacked to packed size of a part larger than `RATIO_FREE_BYTES`."""
+RATIO_FREE_BYTES = 1 << 20
+"""Parts up to this size may shrink as they like."""
+
+JSON_BYTES = 16 << 20
+"""All JSON that is read in one file."""
+JSON_DEPTH = 64
+"""Objects and arrays inside each other; counted before anything is parsed."""
+JSON_VALUES = 300_000
+"""Values in one JSON part; counted before anything is parsed."""
+INTEGER_DIGITS = 20
+FRACTION_CHARACTERS = 40
+STRING_CHARACTERS = 2_000_000
+
+NAME_CHARACTERS = 200
+"""The name of a part."""
