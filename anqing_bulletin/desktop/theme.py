@@ -1,0 +1,149 @@
+"""The look of the window: one calm palette in light and dark, distances on a grid of 8 px, as little QSS as can be.
+
+The printed page is the brightest thing on the screen, so everything around it is a step darker: the frame, then
+the desk that the pages lie on.  Red is the masthead's and marks only where something is: the article being
+edited, the line a drop would go to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from string import Template
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+STEP = 8
+"""The grid of distances, in device-independent pixels."""
+APPEARANCES = ("system", "light", "dark")
+"""What the setting of the same name may be."""
+
+
+@dataclass(frozen=True)
+class Colours:
+    """What the window is painted with, as `#rrggbb`."""
+
+    frame: str
+    """Menus, toolbar, tree, status bar."""
+    field: str
+    """What is typed into."""
+    desk: str
+    """What the pages lie on."""
+    ink: str
+    dim: str
+    """Words that stand back: counts, hints."""
+    off: str
+    """What cannot be used now."""
+    rule: str
+    """The hair line between two areas."""
+    hover: str
+    selection: str
+    accent: str
+
+
+LIGHT = Colours(
+    frame="#f4f3f0",
+    field="#fbfaf8",
+    desk="#e2e0db",
+    ink="#23211f",
+    dim="#716c66",
+    off="#aeaaa4",
+    rule="#d9d6d0",
+    hover="#eae8e3",
+    selection="#dcd8d0",
+    accent="#b3261e",
+)
+DARK = Colours(
+    frame="#272829",
+    field="#2d2e30",
+    desk="#1b1c1d",
+    ink="#e4e2de",
+    dim="#a09c96",
+    off="#6c6a67",
+    rule="#3a3b3d",
+    hover="#323335",
+    selection="#43454a",
+    accent="#ef8379",
+)
+
+
+def colours() -> Colours:
+    """The colours that are in use now."""
+    return DARK if QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+
+
+def apply_theme(application: QApplication, appearance: str) -> None:
+    """Dress the whole program; `appearance` is one of `APPEARANCES`, and "system" follows the desktop."""
+    in_use = DARK if _is_dark(appearance) else LIGHT
+    application.setPalette(_palette(in_use))
+    application.setStyleSheet(_style_sheet(in_use))
+
+
+def _is_dark(appearance: str) -> bool:
+    if appearance in {"light", "dark"}:
+        return appearance == "dark"
+    return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+
+
+def _palette(c: Colours) -> QPalette:
+    role, off = QPalette.ColorRole, QPalette.ColorGroup.Disabled
+    palette = QPalette()
+    for which, colour in (
+        (role.Window, c.frame),
+        (role.WindowText, c.ink),
+        (role.Base, c.field),
+        (role.AlternateBase, c.hover),
+        (role.Text, c.ink),
+        (role.Button, c.frame),
+        (role.ButtonText, c.ink),
+        (role.BrightText, "#ffffff"),
+        (role.ToolTipBase, c.field),
+        (role.ToolTipText, c.ink),
+        (role.PlaceholderText, c.dim),
+        (role.Highlight, c.selection),
+        (role.HighlightedText, c.ink),
+        (role.Link, c.accent),
+        (role.LinkVisited, c.accent),
+        (role.Accent, c.accent),
+        (role.Light, c.field),
+        (role.Midlight, c.hover),
+        (role.Mid, c.rule),
+        (role.Dark, c.desk),
+        (role.Shadow, c.rule),
+    ):
+        palette.setColor(which, QColor(colour))
+    for which in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
+        palette.setColor(off, which, QColor(c.off))
+    return palette
+
+
+_SHEET = Template("""
+QMainWindow, QDialog { background: $frame; }
+QToolBar { background: $frame; border: none; border-bottom: 1px solid $rule; padding: 4px 8px; spacing: 2px; }
+QToolBar::separator { background: $rule; width: 1px; margin: 6px 6px; }
+QToolBar QToolButton { border: none; border-radius: 4px; padding: 5px 7px; }
+QToolBar QToolButton:hover { background: $hover; }
+QToolBar QToolButton:pressed, QToolBar QToolButton:checked { background: $selection; }
+QMenuBar { background: $frame; padding: 2px 6px; }
+QMenuBar::item { padding: 4px 8px; border-radius: 4px; background: transparent; }
+QMenuBar::item:selected { background: $selection; }
+QMenu { background: $field; border: 1px solid $rule; padding: 4px; }
+QMenu::item { padding: 5px 24px 5px 8px; border-radius: 4px; }
+QMenu::item:selected { background: $selection; }
+QMenu::item:disabled { color: $off; }
+QMenu::icon { padding-left: 8px; }
+QMenu::separator { height: 1px; background: $rule; margin: 4px 8px; }
+QStatusBar { background: $frame; border-top: 1px solid $rule; color: $dim; }
+QStatusBar::item { border: none; }
+QStatusBar QLabel { color: $dim; padding: 0 8px; }
+QSplitter::handle { background: $rule; }
+QToolTip { background: $field; color: $ink; border: 1px solid $rule; padding: 4px 6px; }
+QTreeView#issueTree { background: $frame; border: none; outline: none; }
+QLabel[hint="true"] { color: $dim; }
+QLabel[fault="true"] { color: $accent; }
+""")
+
+
+def _style_sheet(c: Colours) -> str:
+    return _SHEET.substitute(asdict(c))
