@@ -15,6 +15,8 @@ from PySide6.QtCore import QObject, Signal
 
 from anqing_bulletin.bulletin.history import History, Step, Where
 from anqing_bulletin.errors import BulletinError, StyleInvalid
+from anqing_bulletin.storage.project import Project
+from anqing_bulletin.typesetting.compose import Composition, compose
 from anqing_bulletin.typesetting.style import HouseStyle, load_style
 
 if TYPE_CHECKING:
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
 
     from anqing_bulletin.bulletin.edits import Edit
     from anqing_bulletin.bulletin.model import Issue
-    from anqing_bulletin.storage.project import Project
-    from anqing_bulletin.typesetting.compose import Composition
     from anqing_bulletin.typesetting.fonts import FontBook
 
 NOWHERE = Where()
@@ -67,7 +67,7 @@ class Session(QObject):
         self.style: HouseStyle = self._style_of(issue)
         self.composition: Composition | None = self._composed(None)
 
-    # --- looking --------------------------------------------------------------------------------------------
+    # --- looking ------------------------------------------------------------------------------------------------------
 
     @property
     def issue(self) -> Issue:
@@ -77,8 +77,6 @@ class Session(QObject):
     @property
     def project(self) -> Project:
         """What a save writes: the present issue with everything else that the file held."""
-        from anqing_bulletin.storage.project import Project
-
         if self._project is None:
             return Project(self.issue)
         return replace(self._project, issue=self.issue)
@@ -98,7 +96,7 @@ class Session(QObject):
         """The name of what `redo` would bring again; None where there is nothing."""
         return self._history.redo_label
 
-    # --- editing --------------------------------------------------------------------------------------------
+    # --- editing ------------------------------------------------------------------------------------------------------
 
     def apply(self, edit: Edit, *args: Any, where: Where = NOWHERE, group: str = "", **kwargs: Any) -> None:
         """Do an edit on the present issue, as one step that can be taken back.
@@ -123,7 +121,7 @@ class Session(QObject):
         """Bring the step last taken back again and show where it is."""
         self._show(self._history.redo())
 
-    # --- the file -------------------------------------------------------------------------------------------
+    # --- the file -----------------------------------------------------------------------------------------------------
 
     def load(self, project: Project, path: Path | None, composition: Composition | None = None) -> None:
         """Open another issue; `composition` spares the typesetting where a worker has already done it.
@@ -155,7 +153,7 @@ class Session(QObject):
         self._history.close_group()
         self._tell_file()
 
-    # --- inside ---------------------------------------------------------------------------------------------
+    # --- inside -------------------------------------------------------------------------------------------------------
 
     def _show(self, step: Step | None) -> None:
         if step is None:
@@ -184,8 +182,6 @@ class Session(QObject):
 
     def _composed(self, previous: Composition | None) -> Composition | None:
         """The sheets of the present issue; None where it cannot be set, and the former sheets stay."""
-        from anqing_bulletin.typesetting.compose import compose
-
         try:
             composition = compose(self.issue, self.style, fonts=self._fonts, previous=previous)
         except BulletinError as error:

@@ -1,0 +1,81 @@
+"""One row of the tree: the title, and dim at the right what one wants to know of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from anqing_bulletin.desktop.theme import STEP, Colours, colours
+from anqing_bulletin.desktop.tree_rows import ASIDE_ROLE, IS_ARTICLE_ROLE
+
+_ARTICLE_HEIGHT = 4 * STEP
+_PLACE_HEIGHT = 5 * STEP
+_ASIDE_SHARE = 0.86
+"""The size of the words at the right, as a share of the title's."""
+_BAR = 3
+"""The width of the mark of the article that is being edited."""
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints a section as a small head and an article as a line of the contents."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """The rows' heights; the width is the view's."""
+        height = _ARTICLE_HEIGHT if index.data(IS_ARTICLE_ROLE) else _PLACE_HEIGHT
+        return QSize(10 * STEP, max(height, option.fontMetrics.height() + STEP))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Ground, title, count, page."""
+        c = colours()
+        is_article = bool(index.data(IS_ARTICLE_ROLE))
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _paint_ground(painter, option, c)
+        area = option.rect.adjusted(STEP // 2 + _BAR, 0, -2 * STEP, 0)
+        words, page = index.data(ASIDE_ROLE)
+        small = _scaled(option.font, _ASIDE_SHARE)
+        painter.setFont(small)
+        painter.setPen(QColor(c.dim))
+        area = _paint_aside(painter, area, page, 2 * STEP) if is_article else area
+        area = _paint_aside(painter, area, words, 0)
+        font = QFont(option.font)
+        if not is_article:
+            font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(QColor(c.ink))
+        title = QFontMetrics(font).elidedText(index.data(), Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, title)
+        painter.restore()
+
+
+def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, c: Colours) -> None:
+    selected = bool(option.state & QStyle.StateFlag.State_Selected)
+    hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+    if not selected and not hovered:
+        return
+    ground = QRectF(option.rect.adjusted(0, 1, -STEP, -1))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(c.selection if selected else c.hover))
+    painter.drawRoundedRect(ground, 4, 4)
+    if selected:
+        painter.setBrush(QColor(c.accent))
+        painter.drawRoundedRect(QRectF(ground.left(), ground.top() + 6, _BAR, ground.height() - 12), 1.5, 1.5)
+
+
+def _paint_aside(painter: QPainter, area: QRect, words: str, width: int) -> QRect:
+    """Write words at the right end of an area; gives what is left of it."""
+    taken = max(width, painter.fontMetrics().horizontalAdvance(words)) if words or width else 0
+    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, words)
+    return area.adjusted(0, 0, -taken - STEP if taken else 0, 0)
+
+
+def _scaled(font: QFont, share: float) -> QFont:
+    result = QFont(font)
+    if font.pointSizeF() > 0:
+        result.setPointSizeF(font.pointSizeF() * share)
+    else:
+        result.setPixelSize(round(font.pixelSize() * share))
+    return result
