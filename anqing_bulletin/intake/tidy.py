@@ -1,0 +1,230 @@
+"""The repairs: what scanning and hard wrapping spoilt and what can be put right without a doubt.
+
+Each repair is a function from an article to an article and the remarks that tell of it.  A repair moves or drops
+blanks, marks and paragraph ends; it never changes, adds or drops another character.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from anqing_bulletin.bulletin.model import Article, Block, Mark, Paragraph, ParagraphKind, normal_spans
+from anqing_bulletin.bulletin.summary import run_in_heads
+from anqing_bulletin.bulletin.text import HAN, is_han
+from anqing_bulletin.intake.markup import Line, Spans, text_of, without
+from anqing_bulletin.intake.remarks import Remark, RemarkKind
+from anqing_bulletin.intake.shapes import STOPS, begins_item, is_bracketed_unit, is_page_number
+
+_BLANK = " \u00a0\u2000-\u200a\u202f"
+_NUMBER = re.compile(rf"(?P<before>[{_BLANK}]*)\d(?:[\d.,:/]*\d)?[%％‰℃]?(?P<after>[{_BLANK}]*)")
+# What ties a number to a Latin word, a model number or a sum: such blanks stay.
+_TIED = re.compile(r"[A-Za-z0-9_+\-/.&@#]")
+_SENTENCE_END = "。！？；：”’）"
+_FULL_LINE = 20
+"""A page ends with a full line: a shorter paragraph without a stop is a heading, not a sentence that was cut."""
+_WORDS = 6
+"""How many characters on each side a remark shows."""
+_SHOWN = 3
+"""How many examples a remark shows."""
+
+
+def drop_page_numbers(lines: Sequence[Line]) -> tuple[tuple[Line, ...], list[Remark]]:
+    """The lines without the page numbers (— 3 —) that the scan left between them."""
+    found = [line.text for line in lines if is_page_number(line)]
+    if not found:
+        return tuple(lines), []
+    sentence = f"删去混在正文里的页码 {len(found)} 处，如“{found[0]}”。"
+    remark = Remark(RemarkKind.REPAIR, sentence, words="、".join(found))
+    return tuple(line for line in lines if not is_page_number(line)), [remark]
+
+
+def join_cut_sentences(article: Article) -> tuple[Article, list[Remark]]:
+    """Joins a paragraph that stops within a sentence, as at the end of a page, with the one that goes on."""
+    blocks, joints = _joined(article.blocks)
+    foreword, more = _joined(article.foreword)
+    words = [*more, *joints]
+    if not words:
+        return article, []
+    joined = replace(article, blocks=blocks, foreword=tuple(b for b in foreword if isinstance(b, Paragraph)))
+    return joined, [_repair(article, f"接上被换页断开的句子：“{joint}”（竖线处原来断开）。", joint) for joint in words]
+
+
+def _joined(blocks: Iterable[Block]) -> tuple[tuple[Block, ...], list[str]]:
+    result: list[Block] = []
+    joints: list[str] = []
+    for block in blocks:
+        before = result[-1] if result else None
+        if isinstance(before, Paragraph) and isinstance(block, Paragraph) and _is_cut(before, block):
+            joints.append(f"{before.text[-_WORDS:]}｜{block.text[:_WORDS]}")
+            result[-1] = _together(before, block)
+        else:
+            result.append(block)
+    return tuple(result), joints
+
+
+def _together(before: Paragraph, after: Paragraph) -> Paragraph:
+    return replace(before, spans=normal_spans((*before.spans, *after.spans)))
+
+
+def _is_cut(before: Paragraph, after: Paragraph) -> bool:
+    """Whether the sentence at the end of a paragraph goes on in the next one."""
+    if before.kind is not ParagraphKind.BODY or after.kind is not ParagraphKind.BODY:
+        return False
+    if not before.text or before.text[-1] in STOPS or begins_item(after.text) or is_bracketed_unit(after.text):
+        return False
+    if Mark.STRONG in after.spans[0].marks:
+        # A head of its own, unless the cut went through the head.
+        return Mark.STRONG in before.spans[-1].marks and "。" in after.text and len(before.text) >= _FULL_LINE
+    return before.text[-1] in "，、" or len(before.text) >= _FULL_LINE
+
+
+def stops_into_heads(article: Article) -> tuple[Article, list[Remark]]:
+    """Moves a 。 that fell outside its strong run-in head inside."""
+    remarks: list[Remark] = []
+    blocks: list[Block] = []
+    for block in article.blocks:
+        if not isinstance(block, Paragraph) or block.kind is not ParagraphKind.BODY:
+            blocks.append(block)
+            continue
+        spans, heads = _with_stops(block.spans)
+        remarks += [_repair(article, f"把落在段首小标题外的句号收进小标题：“{head}”。", head) for head in heads]
+        blocks.append(replace(block, spans=spans) if heads else block)
+    return (replace(article, blocks=tuple(blocks)), remarks) if remarks else (article, [])
+
+
+def _with_stops(spans: Spans) -> tuple[Spans, list[str]]:
+    """The spans with each head's stop inside it, and those heads."""
+    result = list(normal_spans(spans))
+    heads: list[str] = []
+    for index, (head, after) in enumerate(pairwise(result)):
+        before = text_of(tuple(result[:index])).rstrip()
+        opens = not before or before[-1] in _SENTENCE_END
+        if not opens or Mark.STRONG not in head.marks or Mark.STRONG in after.marks:
+            continue
+        text = head.text.rstrip()
+        if after.text.lstrip().startswith("。") and text and text[-1] not in STOPS.replace("”", "").replace("）", ""):
+            heads.append(f"{text}。")
+            result[index] = replace(head, text=f"{text}。")
+            result[index + 1] = replace(after, text=after.text.lstrip()[1:])
+    return normal_spans(result), heads
+
+
+def drop_stray_blanks(article: Article) -> tuple[Article, list[Remark]]:
+    """Drops the blanks between Han characters and digits.
+
+    The blank at which the contents break a title stays, and so does every blank of a number tied to a Latin word.
+    """
+    found: list[str] = []
+    title, breaks = _title_without_blanks(article, found)
+    tidied = replace(
+        article,
+        title=title,
+        title_breaks=breaks,
+        source=without_stray_blanks(article.source),
+        foreword=tuple(_without_blanks(paragraph, found) for paragraph in article.foreword),
+        blocks=tuple(
+            _without_blanks(block, found) if isinstance(block, Paragraph) else block for block in article.blocks
+        ),
+    )
+    if not found:
+        return tidied, []
+    shown = "、".join(f"“{words}”" for words in found[:_SHOWN])
+    sentence = f"删去数字旁多余的空格 {len(found)} 处，如{shown}。"
+    return tidied, [_repair(tidied, sentence, "、".join(found))]
+
+
+def without_stray_blanks(text: str) -> str:
+    """A text without the blanks between Han characters and digits: 第 19 期 becomes 第19期."""
+    offsets = {offset for stray in _stray_blanks(text) for offset in stray}
+    return "".join(character for offset, character in enumerate(text) if offset not in offsets)
+
+
+def _without_blanks(paragraph: Paragraph, found: list[str]) -> Paragraph:
+    stray = list(_stray_blanks(paragraph.text))
+    if not stray:
+        return paragraph
+    found += [_around(paragraph.text, blanks) for blanks in stray]
+    return replace(paragraph, spans=without(paragraph.spans, {offset for blanks in stray for offset in blanks}))
+
+
+def _title_without_blanks(article: Article, found: list[str]) -> tuple[str, tuple[int, ...]]:
+    """The title and its breaks; each line is tidied for itself, so that the blank before a break stays."""
+    edges = (0, *article.title_breaks, len(article.title))
+    lines: list[str] = []
+    for start, end in pairwise(edges):
+        line = article.title[start:end]
+        found += [_around(line, blanks) for blanks in _stray_blanks(line)]
+        lines.append(without_stray_blanks(line))
+    ends = [sum(len(line) for line in lines[: index + 1]) for index in range(len(lines))]
+    return "".join(lines), tuple(ends[:-1])
+
+
+def _stray_blanks(text: str) -> Iterator[range]:
+    """The offsets of each run of blanks between a Han character and a number."""
+    for number in _NUMBER.finditer(text):
+        before, after = text[: number.start()][-1:], text[number.end() : number.end() + 1]
+        if _TIED.match(before) or _TIED.match(after):
+            continue
+        if number["before"] and before and is_han(before):
+            yield range(*number.span("before"))
+        if number["after"] and after and is_han(after):
+            yield range(*number.span("after"))
+
+
+def _around(text: str, blanks: range) -> str:
+    return text[max(0, blanks.start - _WORDS // 2) : blanks.stop + _WORDS // 2].strip()
+
+
+# --- run-in heads over the whole issue ----------------------------------------------------------------------------
+
+
+def runs_heads_in(articles: Iterable[Article]) -> bool:
+    """Whether most run-in heads stand within paragraphs: those that open one were then opened by the scan.
+
+    The head that an article begins with says nothing either way.
+    """
+    within = opening = 0
+    for article in articles:
+        for index, paragraph in enumerate(article.paragraphs):
+            for offset, _ in run_in_heads(paragraph):
+                within += offset > 0
+                opening += offset == 0 and index > 0
+    return within > opening
+
+
+def join_run_in_paragraphs(article: Article) -> tuple[Article, list[Remark]]:
+    """Joins each body paragraph that opens with a run-in head to the body paragraph before it."""
+    result: list[Block] = []
+    heads: list[str] = []
+    for block in article.blocks:
+        before = result[-1] if result else None
+        head = _opening_head(block)
+        if head and isinstance(block, Paragraph) and isinstance(before, Paragraph) and _is_text(before):
+            heads.append(head)
+            result[-1] = _together(before, block)
+        else:
+            result.append(block)
+    if not heads:
+        return article, []
+    shown = "".join(f"“{head}”" for head in heads)
+    sentence = f"本期的段首小标题都接排，{shown}前另起的段已并入上一段。"
+    return replace(article, blocks=tuple(result)), [_repair(article, sentence, "".join(heads))]
+
+
+def _opening_head(block: Block) -> str:
+    """The run-in head with which a block opens; empty for none."""
+    if not isinstance(block, Paragraph):
+        return ""
+    return next((head for offset, head in run_in_heads(block) if offset == 0), "")
+
+
+def _is_text(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is body text that says something: neither a level head nor a head alone."""
+    return paragraph.kind is ParagraphKind.BODY and re.search(f"[{HAN}]", paragraph.text) is not None
+
+
+def _repair(article: Article, sentence: str, words: str) -> Remark:
+    return Remark(RemarkKind.REPAIR, sentence, article.title, words, article.id)
