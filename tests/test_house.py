@@ -26,11 +26,11 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "storage": ({"bulletin"}, {"platformdirs"}),
     "intake": ({"bulletin"}, {"docx", "lxml"}),
     "proofreading": ({"bulletin", "typesetting.sheet"}, set()),
-    "output": ({"bulletin", "typesetting"}, {"reportlab", "docx", "lxml", "uharfbuzz"}),
+    "output": ({"bulletin", "typesetting"}, {"reportlab", "docx", "lxml", "uharfbuzz", "PIL"}),
     "cli": ({"bulletin", "typesetting", "storage", "intake", "proofreading", "output"}, set()),
     "desktop": (
         {"bulletin", "typesetting", "storage", "intake", "proofreading", "output"},
-        {"PySide6", "shiboken6", "platformdirs"},
+        {"PySide6", "shiboken6", "platformdirs", "uharfbuzz"},
     ),
     "__main__": ({"cli"}, set()),
     "errors": (set(), set()),
