@@ -1,0 +1,82 @@
+"""The window's start, in order: input methods, application, language, look, settings, the issue, the window."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from anqing_bulletin.bulletin.model import Publication, new_issue
+from anqing_bulletin.desktop.faults import show_error, start_log, watch_for_faults
+from anqing_bulletin.desktop.language import choose_interface_face, speak_chinese
+from anqing_bulletin.desktop.session import Session
+from anqing_bulletin.desktop.settings import Settings, read_settings
+from anqing_bulletin.desktop.theme import apply_theme
+from anqing_bulletin.desktop.window import Window
+from anqing_bulletin.errors import BulletinError
+from anqing_bulletin.resources import resource_path
+from anqing_bulletin.storage.project import Project, read_project
+
+SAMPLE = "安庆组工信息样刊.zgxx"
+
+
+def run(arguments: list[str]) -> int:
+    """Open the window on the file among the arguments, or on the last one; gives the exit status."""
+    start_log()
+    offer_input_methods()
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    application = QApplication([sys.argv[0], *arguments])
+    application.setApplicationName("anqing-bulletin")
+    application.setDesktopFileName("anqing-bulletin")
+    application.setStyle("Fusion")
+    watch_for_faults()
+    speak_chinese(application)
+    choose_interface_face(application)
+    settings = read_settings()
+    apply_theme(application, settings.appearance)
+    project, path, error = first_project(application.arguments()[1:], settings)
+    window = Window(Session(project.issue, project=project, path=path), settings)
+    window.show()
+    if error is not None:
+        QTimer.singleShot(0, window, lambda: show_error(window, error))
+    return application.exec()
+
+
+def offer_input_methods() -> None:
+    """Let Chinese input work on Linux.
+
+    Qt's wheel has no plug-in for fcitx, and `QT_IM_MODULE=fcitx`, which desktops set, would leave it without any.
+    fcitx5 answers ibus too, so ibus is tried after whatever the desktop wishes.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    wished = os.environ.get("QT_IM_MODULES") or os.environ.get("QT_IM_MODULE") or ""
+    modules = [*(name for name in wished.split(";") if name), "fcitx", "ibus"]
+    os.environ["QT_IM_MODULES"] = ";".join(dict.fromkeys(modules))
+
+
+def first_project(arguments: list[str], settings: Settings) -> tuple[Project, Path | None, BulletinError | None]:
+    """What the window opens with: the file that was named, else the last one, else the sample as a copy.
+
+    A file that cannot be opened gives an empty issue and its error: the window comes up in any case.
+    """
+    named = next((argument for argument in arguments if not argument.startswith("-")), None)
+    path = Path(named).absolute() if named is not None else settings.last_file
+    try:
+        if path is not None:
+            return read_project(path), path, None
+        sample = resource_path("samples", SAMPLE)
+        if not settings.recent and sample.is_file():
+            return read_project(sample), None, None
+    except BulletinError as error:
+        return _empty_project(), None, error
+    return _empty_project(), None, None
+
+
+def _empty_project() -> Project:
+    return Project(new_issue(Publication(), 1, date.today()))  # noqa: DTZ011  the office's own day
