@@ -343,10 +343,8 @@ def run(arguments: list[str]) -> int:
     say("正在打开窗口…（关掉窗口，命令就结束）")
     status = subprocess.call([str(python), "-m", "anqing_bulletin", str(issue)])
     if status != 0:
-        say(
-            "窗口没有正常结束（退出码 %d）。PDF 和 DOCX 不受影响。可以运行 python3 start.py doctor 看看缺什么。"
-            % status
-        )
+        say("窗口没有打开，或者没有正常结束（退出码 %d）；多半是图形界面连不上。PDF 和 DOCX 不受影响。" % status)
+        say("运行 python3 start.py doctor，可以看看缺什么。")
     return status
 
 
