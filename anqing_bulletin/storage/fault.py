@@ -13,6 +13,9 @@ _LABELS = {
 }
 _FOLDER_LABELS = {"content/articles/": "稿件", "media/": "图片", "hist/": "历史版本", "ext/": "附加部件"}
 
+_SHOWN = 80
+"""Characters of foreign text in a sentence: enough for a part that is named by its hash."""
+
 
 class Fault(Exception):
     """A part that is not what the format allows; `what` is a Chinese clause without its full stop."""
@@ -34,5 +37,5 @@ def part_label(part: str) -> str:
 
 def printable(text: str) -> str:
     """Foreign text made fit for a sentence: shortened, and without control characters."""
-    shown = text if len(text) <= 60 else f"{text[:59]}…"
+    shown = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
     return "".join(character if character.isprintable() else "□" for character in shown)

@@ -95,7 +95,7 @@ def seal_of(manifest: bytes) -> bytes:
     return b"aqsha256:" + sha256(manifest).encode()
 
 
-def manifest_of(parts: Mapping[str, bytes], **changes: object) -> bytes:
+def manifest_of(parts: Mapping[str, bytes], /, **changes: object) -> bytes:
     """A right manifest for some parts, with keys changed or added."""
     value = {
         "format": "anqing-bulletin",
@@ -139,7 +139,11 @@ def manifest_in(data: bytes) -> dict[str, object]:
 
 
 def full_project() -> Project:
-    """An invented issue with one of everything, and the traces of a newer program.  The golden file holds it."""
+    """An invented issue with one of everything, and the traces of a newer program.
+
+    The golden files of all released versions hold it: it never changes.  A release with a new version of the format
+    adds `golden/<version>.zgxx`, written once as `full_file()` by that release.
+    """
     picture = Picture("image/png", tiny_png(3, 2, 90), 3, 2)
     report = Article(
         id="a1",
