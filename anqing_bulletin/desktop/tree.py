@@ -21,6 +21,15 @@ from anqing_bulletin.desktop.tree_view import TreeView, node_id
 if TYPE_CHECKING:
     from anqing_bulletin.desktop.session import Session
 
+
+def _insert(issue: Issue, place: str, articles: list[Article], index: int | None) -> Issue:
+    for number, article in enumerate(articles):
+        issue = edits.add_article(issue, place, article, None if index is None else index + number)
+    return issue
+
+
+INSERT = Edit("导入稿件", _insert)
+"""Several articles at once."""
 RESTORE = Edit("放回稿件", edits.move_article.function)
 """An article out of the bin."""
 SET_ASIDE = Edit("移入备用稿", edits.move_article.function)
@@ -81,19 +90,18 @@ class TreePanel(QWidget):
 
     def add_article(self) -> None:
         """An empty article behind the current one, ready for its title."""
+        article = Article(blocks=(Paragraph(),))
         place, index = self._place_for_new()
-        self.insert_articles([Article(blocks=(Paragraph(),))], place, index)
+        self._session.apply(edits.add_article, place, article, index, where=Where(article.id))
+        self.show_node(article.id)
+        self.title_wanted.emit(article.id)
 
-    def insert_articles(self, articles: list[Article], place: str = "", index: int | None = None) -> None:
-        """Articles that were made elsewhere, behind the current one unless a place is given; shows the first."""
-        if not place:
-            place, index = self._place_for_new()
-        for number, article in enumerate(articles):
-            at = None if index is None else index + number
-            self._session.apply(edits.add_article, place, article, at, where=Where(article.id))
+    def insert_articles(self, articles: list[Article]) -> None:
+        """Articles that were made elsewhere, behind the current one, in one step; shows the first."""
+        place, index = self._place_for_new()
         if articles:
+            self._session.apply(INSERT, place, articles, index, where=Where(articles[0].id))
             self.show_node(articles[0].id)
-            self.title_wanted.emit(articles[0].id)
 
     def add_section(self) -> None:
         """A section behind the current one, ready for its name."""

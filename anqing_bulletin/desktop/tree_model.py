@@ -66,6 +66,16 @@ class IssueTree(QAbstractItemModel):
                     return self.createIndex(row_number, 0, place.key)
         return QModelIndex()
 
+    def words_of(self, article_id: str) -> int | None:
+        """The 字数 of an article; None where there is none of this id."""
+        found = self._find_row(article_id)
+        return None if found is None else found[0].rows[found[1]].words
+
+    @property
+    def printed_words(self) -> int:
+        """The 字数 of all articles in sections."""
+        return sum(row.words for place in self._places if place.id not in FIXED for row in place.rows)
+
     def index(self, row: int, column: int, parent: Index = _NOWHERE) -> QModelIndex:
         """The index of a row of a parent."""
         if not self.hasIndex(row, column, parent):

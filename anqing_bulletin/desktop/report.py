@@ -1,0 +1,83 @@
+"""What the reading of manuscripts has to say: what is doubtful first, then what was mended."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from anqing_bulletin.bulletin.history import Where
+from anqing_bulletin.desktop.theme import STEP, colours
+from anqing_bulletin.intake.remarks import Remark, RemarkKind
+
+_ORDER = (RemarkKind.DOUBT, RemarkKind.REPAIR, RemarkKind.NOTE)
+_HEADS = {RemarkKind.DOUBT: "存疑，请核对", RemarkKind.REPAIR: "已修整", RemarkKind.NOTE: "说明"}
+
+
+class ReportDialog(QDialog):
+    """The remarks in groups; one that has a place shows it when it is chosen.  The window stays usable."""
+
+    place_chosen = Signal(object)
+    """The `Where` that a remark speaks of."""
+
+    def __init__(self, remarks: tuple[Remark, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("导入稿件")
+        self.resize(80 * STEP, 56 * STEP)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        doubts = sum(1 for remark in remarks if remark.kind is RemarkKind.DOUBT)
+        repairs = sum(1 for remark in remarks if remark.kind is RemarkKind.REPAIR)
+        head = QLabel(f"存疑 {doubts} 处，已修整 {repairs} 处。存疑之处没有改动；点一下可到原处查看。")
+        head.setWordWrap(True)
+        self.list = QTreeWidget()
+        self.list.setHeaderHidden(True)
+        self.list.setRootIsDecorated(False)
+        self.list.setIndentation(2 * STEP)
+        self.list.setWordWrap(True)
+        self.list.setUniformRowHeights(False)
+        self.list.setFrameShape(QTreeWidget.Shape.NoFrame)
+        self.list.setAccessibleName("导入报告")
+        for kind in _ORDER:
+            self._add_group(kind, [remark for remark in remarks if remark.kind is kind])
+        self.list.expandAll()
+        self.list.itemClicked.connect(self._on_chosen)
+        self.list.itemActivated.connect(self._on_chosen)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * STEP, 3 * STEP, 3 * STEP, 2 * STEP)
+        column.setSpacing(2 * STEP)
+        column.addWidget(head)
+        column.addWidget(self.list, 1)
+        column.addWidget(buttons)
+
+    def _add_group(self, kind: RemarkKind, remarks: list[Remark]) -> None:
+        if not remarks:
+            return
+        group = QTreeWidgetItem([f"{_HEADS[kind]}（{len(remarks)}）"])
+        group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        font = self.list.font()
+        font.setBold(True)
+        group.setFont(0, font)
+        if kind is RemarkKind.DOUBT:
+            group.setForeground(0, QColor(colours().accent))
+        self.list.addTopLevelItem(group)
+        for remark in remarks:
+            text = f"〔{remark.article}〕{remark.sentence}" if remark.article else remark.sentence
+            item = QTreeWidgetItem([text])
+            item.setData(0, Qt.ItemDataRole.UserRole, remark)
+            item.setToolTip(0, text)
+            group.addChild(item)
+
+    def _on_chosen(self, item: QTreeWidgetItem) -> None:
+        remark = item.data(0, Qt.ItemDataRole.UserRole)
+        if remark is not None and remark.article_id:
+            self.place_chosen.emit(Where(remark.article_id, remark.paragraph_id, remark.offset or 0))

@@ -1,0 +1,384 @@
+"""The window: contents at the left, the article in the middle, the pages at the right; menus, one toolbar, status."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QPalette,
+)
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QSplitter, QToolBar
+
+from anqing_bulletin import __version__
+from anqing_bulletin.bulletin import edits
+from anqing_bulletin.bulletin.history import Where
+from anqing_bulletin.desktop.actions import describe, make_action
+from anqing_bulletin.desktop.editor import ArticleEditor
+from anqing_bulletin.desktop.faults import surroundings
+from anqing_bulletin.desktop.files import MANUSCRIPTS, Files
+from anqing_bulletin.desktop.forms import MastheadForm
+from anqing_bulletin.desktop.icons import redraw_icons
+from anqing_bulletin.desktop.imprint_form import ImprintForm
+from anqing_bulletin.desktop.jobs import Jobs
+from anqing_bulletin.desktop.preview import Preview
+from anqing_bulletin.desktop.settings import write_settings
+from anqing_bulletin.desktop.status import StatusBar
+from anqing_bulletin.desktop.theme import STEP, apply_theme
+from anqing_bulletin.desktop.tree import TreePanel
+from anqing_bulletin.storage.project import SUFFIX
+
+if TYPE_CHECKING:
+    from anqing_bulletin.desktop.session import Session
+    from anqing_bulletin.desktop.settings import Settings
+    from anqing_bulletin.errors import BulletinError
+    from anqing_bulletin.intake.manuscript import Intake
+
+_TREE_WIDTH = 32 * STEP
+_SIZE = QSize(176 * STEP, 112 * STEP)
+
+# name (of the icon too), text, keys, what it does in words, the window's method
+_FILE = (
+    ("new", "新建一期", "Ctrl+N", "新建下一期：期号加一，今天的日期，刊头和版记照旧", "files.new"),
+    ("open", "打开…", "Ctrl+O", "打开一期", "files.open"),
+    ("import", "导入稿件…", "Ctrl+I", "把文本稿件加入本期；也可以把文件拖进窗口", "files.ask_and_import"),
+    ("save", "保存", "Ctrl+S", "保存本期", "files.save"),
+    ("save-as", "另存为…", "Ctrl+Shift+S", "换一个名字保存本期", "files.save_as"),
+    ("export-pdf", "导出 PDF…", "Ctrl+E", "导出可以付印的 PDF", "files.export_pdf"),
+    ("export-docx", "导出 DOCX…", "Ctrl+Shift+E", "导出可以在 Word、WPS 里修改的 DOCX", "files.export_docx"),
+    ("quit", "退出", "Ctrl+Q", "关闭程序", "close"),
+)
+_EDIT = (
+    ("undo", "撤销", "Ctrl+Z", "撤销上一步，文字和结构都能撤销", "undo"),
+    ("redo", "重做", "Ctrl+Y", "重做刚撤销的一步", "redo"),
+)
+_ISSUE = (
+    ("masthead", "刊头信息…", "Ctrl+M", "刊名、期号、日期、版式、编校人员", "edit_masthead"),
+    ("imprint", "版记…", "Ctrl+Shift+M", "末页的报、送、发", "edit_imprint"),
+)
+_VIEW = (
+    ("zoom-in", "放大", "Ctrl+=", "放大版面预览", "preview.zoom_in"),
+    ("zoom-out", "缩小", "Ctrl+-", "缩小版面预览", "preview.zoom_out"),
+    ("zoom-fit", "适合页宽", "Ctrl+0", "版面预览适合页宽", "preview.fit_width"),
+    ("zoom-page", "整页", "Ctrl+9", "版面预览显示整页", "preview.fit_page"),
+    ("go-tree", "转到目录", "Alt+1", "光标转到左边的目录", "tree.view.setFocus"),
+    ("go-editor", "转到稿件", "Alt+2", "光标转到中间的稿件", "editor.setFocus"),
+    ("go-preview", "转到预览", "Alt+3", "光标转到右边的预览", "preview.setFocus"),
+    ("appearance", "深浅外观", "Ctrl+Alt+L", "在浅色和深色之间切换", "change_appearance"),
+)
+_HELP = (("about", "关于", "Ctrl+F1", "版本、许可和运行环境", "show_about"),)
+
+_TREE_MENU = (
+    ("add-article", "add-section"),
+    ("rename", "duplicate", "up", "down"),
+    ("pool", "delete", "restore", "empty-bin"),
+)
+_WITH_WORDS = ("new", "open", "save", "export-pdf", "export-docx")
+"""Buttons of the toolbar that say their name: nobody knows the others' pictures less."""
+
+
+class Window(QMainWindow):
+    """One issue, open."""
+
+    def __init__(self, session: Session, settings: Settings) -> None:
+        super().__init__()
+        self.session = session
+        self.settings = settings
+        self._leaving = False
+        self.jobs = Jobs(self)
+        self.files = Files(session, self.jobs, settings, self)
+        self.tree = TreePanel(session)
+        self.editor = ArticleEditor(session)
+        self.preview = Preview(session)
+        self.commands = self._make_commands()
+        self._lay_out()
+        self._make_menus()
+        self._make_toolbar()
+        self._connect()
+        self.setAcceptDrops(True)
+        self._restore()
+        self._on_file_changed()
+        self._on_issue_changed()
+        self._show_article(self.tree.current_article)
+        self._count()
+
+    # --- commands -----------------------------------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        """Take the last step back, text or structure."""
+        self.editor.commit()
+        self.session.undo()
+
+    def redo(self) -> None:
+        """Bring it again."""
+        self.editor.commit()
+        self.session.redo()
+
+    def edit_masthead(self) -> None:
+        """刊头信息."""
+        self.editor.commit()
+        form = MastheadForm(self.session.issue, self)
+        if form.exec():
+            self.session.apply(edits.set_masthead, **form.values)
+
+    def edit_imprint(self) -> None:
+        """版记."""
+        self.editor.commit()
+        form = ImprintForm(self.session.issue, self)
+        if form.exec():
+            self.session.apply(edits.set_imprint, form.lines)
+
+    def change_appearance(self) -> None:
+        """Light if it is dark, dark if it is light."""
+        light = self.palette().color(QPalette.ColorRole.Window).lightness() >= 128
+        self.settings.appearance = "dark" if light else "light"
+        apply_theme(_application(), self.settings.appearance)
+
+    def show_about(self) -> None:
+        """关于."""
+        QMessageBox.about(
+            self,
+            "关于安庆组工信息",
+            f"<b>安庆组工信息</b>　{__version__}<p>编排、预览、付印办公室简报。全程离线，不联网。</p>"
+            f"<p>MIT 许可；所带字体各依其许可。</p><p>{surroundings()}</p>",
+        )
+
+    # --- making -------------------------------------------------------------------------------------------------------
+
+    def _make_commands(self) -> dict[str, QAction]:
+        commands = {}
+        for name, text, keys, words, target in (*_FILE, *_EDIT, *_ISSUE, *_VIEW, *_HELP):
+            commands[name] = make_action(self, text, name, keys, words, self._target(target))
+        commands["redo"].setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+        commands["zoom-in"].setShortcuts([QKeySequence("Ctrl+="), QKeySequence("Ctrl++")])
+        self.addActions(list(commands.values()))
+        return commands
+
+    def _target(self, dotted: str) -> Callable[[], object]:
+        target: object = self
+        for name in dotted.split("."):
+            target = getattr(target, name)
+        return target  # type: ignore[return-value]
+
+    def _lay_out(self) -> None:
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setHandleWidth(1)
+        splitter.setChildrenCollapsible(False)
+        for widget in (self.tree, self.editor, self.preview):
+            splitter.addWidget(widget)
+        self.tree.setMinimumWidth(22 * STEP)
+        self.editor.setMinimumWidth(40 * STEP)
+        splitter.setStretchFactor(0, 0)
+        splitter.setStretchFactor(1, 1)
+        splitter.setStretchFactor(2, 1)
+        self.splitter = splitter
+        self.setCentralWidget(splitter)
+        self.status = StatusBar(self.tree.model, self)
+        self.setStatusBar(self.status)
+
+    def _make_menus(self) -> None:
+        c, t = self.commands, self.tree.actions_by_name
+        bar = self.menuBar()
+        file_menu = bar.addMenu("文件(&F)")
+        file_menu.addActions([c["new"], c["open"]])
+        self._recent_menu: QMenu = file_menu.addMenu("最近打开")
+        self._recent_menu.aboutToShow.connect(self._fill_recent)
+        file_menu.addAction(c["import"])
+        for group in (("save", "save-as"), ("export-pdf", "export-docx"), ("quit",)):
+            file_menu.addSeparator()
+            file_menu.addActions([c[name] for name in group])
+        edit_menu = bar.addMenu("编辑(&E)")
+        edit_menu.addActions([c["undo"], c["redo"]])
+        format_menu = bar.addMenu("格式(&O)")
+        format_menu.addActions(self.editor.format_actions)
+        issue_menu = bar.addMenu("本期(&I)")
+        issue_menu.addActions([c["masthead"], c["imprint"]])
+        for names in _TREE_MENU:
+            issue_menu.addSeparator()
+            issue_menu.addActions([t[name] for name in names])
+        view_menu = bar.addMenu("视图(&V)")
+        for names in (("zoom-in", "zoom-out", "zoom-fit", "zoom-page"), ("go-tree", "go-editor", "go-preview")):
+            view_menu.addActions([c[name] for name in names])
+            view_menu.addSeparator()
+        view_menu.addAction(c["appearance"])
+        bar.addMenu("帮助(&H)").addAction(c["about"])
+
+    def _make_toolbar(self) -> None:
+        bar = QToolBar("工具栏", self)
+        bar.setObjectName("toolbar")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(20, 20))
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        c = self.commands
+        groups = (
+            [c["new"], c["open"], c["save"]],
+            [c["undo"], c["redo"]],
+            [self.editor.strong_action, c["masthead"], c["imprint"]],
+            [c["zoom-out"], c["zoom-in"], c["zoom-fit"]],
+            [c["export-pdf"], c["export-docx"]],
+        )
+        for number, group in enumerate(groups):
+            if number:
+                bar.addSeparator()
+            bar.addActions(group)
+        for name in _WITH_WORDS:
+            bar.widgetForAction(c[name]).setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            c[name].setIconText(c[name].text().rstrip("…"))
+        self.addToolBar(bar)
+
+    def _connect(self) -> None:
+        session = self.session
+        session.file_changed.connect(self._on_file_changed)
+        session.issue_changed.connect(self._on_issue_changed)
+        session.composition_changed.connect(self._count)
+        session.place_shown.connect(self._on_place_shown)
+        session.problem_found.connect(self._on_problem_found)
+        self.tree.article_chosen.connect(self._show_article)
+        self.tree.title_wanted.connect(self._on_title_wanted)
+        self.editor.article_shown.connect(self._on_article_shown)
+        self.preview.place_clicked.connect(self._on_place_clicked)
+        self.preview.zoom_changed.connect(self.status.show_zoom)
+        self.files.told.connect(self.status.tell)
+        self.files.manuscripts_read.connect(self._on_manuscripts_read)
+        self.jobs.began.connect(self.status.begin)
+        self.jobs.rested.connect(self.status.rest)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+
+    def _restore(self) -> None:
+        if not self.restoreGeometry(self.settings.geometry_bytes()):
+            self.resize(_SIZE)
+        rest = self.width() - _TREE_WIDTH
+        self.splitter.setSizes(self.settings.splitter or [_TREE_WIDTH, rest // 2, rest // 2])
+        if self.settings.zoom:
+            self.preview.set_zoom(self.settings.zoom)
+        self.status.show_zoom(self.preview.zoom)
+
+    # --- what happened ------------------------------------------------------------------------------------------------
+
+    def _on_file_changed(self) -> None:
+        path = self.session.path
+        name = path.name if path is not None else "未命名"
+        self.setWindowTitle(f"第{self.session.issue.number}期 — {name}[*]")
+        self.setWindowModified(self.session.unsaved)
+        self.setWindowFilePath("")
+
+    def _on_issue_changed(self) -> None:
+        for name, label in (("undo", self.session.undo_label), ("redo", self.session.redo_label)):
+            action = self.commands[name]
+            text = {"undo": "撤销", "redo": "重做"}[name] + (f" {label}" if label else "")
+            action.setEnabled(label is not None)
+            if action.text() != text:
+                action.setText(text)
+                describe(action, f"{text}：文字和结构都算一步")
+
+    def _show_article(self, article_id: str) -> None:
+        if not article_id:
+            return
+        self.editor.show_article(article_id)
+        self.preview.show_article(article_id)
+        self._count()
+
+    def _on_article_shown(self, article_id: str) -> None:
+        self.tree.show_node(article_id)
+
+    def _on_title_wanted(self, article_id: str) -> None:
+        self._show_article(article_id)
+        self.editor.focus_title()
+
+    def _on_place_shown(self, where: Where) -> None:
+        if where.article_id:
+            self.tree.show_node(where.article_id)
+
+    def _on_place_clicked(self, where: Where) -> None:
+        self.tree.show_node(where.article_id)
+        self.editor.show_place(where)
+
+    def _on_problem_found(self, error: BulletinError) -> None:
+        self.status.tell(str(error))
+
+    def _on_manuscripts_read(self, intake: Intake) -> None:
+        from anqing_bulletin.desktop.report import ReportDialog
+
+        known = {article.id for article in self.session.issue.articles}
+        self.tree.insert_articles([article for article in intake.issue.articles if article.id not in known])
+        report = ReportDialog(intake.report, self)
+        report.place_chosen.connect(self._on_place_clicked)
+        report.show()
+
+    def _on_scheme_changed(self) -> None:
+        if self.settings.appearance == "system":
+            apply_theme(_application(), "system")
+
+    def _count(self) -> None:
+        composition = self.session.composition
+        self.status.count(self.tree.current_article, len(composition.sheets) if composition is not None else 0)
+
+    def _fill_recent(self) -> None:
+        self._recent_menu.clear()
+        for number, name in enumerate(self.settings.recent, 1):
+            action = self._recent_menu.addAction(f"&{number}　{Path(name).name}")
+            action.setStatusTip(name)
+            action.triggered.connect(lambda _checked=False, path=Path(name): self.files.open_path(path))
+        if not self.settings.recent:
+            self._recent_menu.addAction("还没有打开过文件").setEnabled(False)
+
+    # --- Qt's own events ----------------------------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Other colours want other icons."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            redraw_icons(self.findChildren(QAction))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Issues and manuscripts may be dropped anywhere on the window."""
+        if _dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the issue, or take the manuscripts in."""
+        paths = _dropped(event)
+        event.acceptProposedAction()
+        projects = [path for path in paths if path.suffix.lower() == SUFFIX]
+        if projects:
+            self.files.open_path(projects[0])
+        else:
+            self.files.import_manuscripts(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about what is not saved; leave nothing half done."""
+        if not self._leaving:
+            event.ignore()
+            self.editor.commit()
+            self.files.leave(self._close_now)
+            return
+        self.jobs.close()
+        self.settings.keep_geometry(bytes(self.saveGeometry().data()))
+        self.settings.splitter = self.splitter.sizes()
+        write_settings(self.settings)
+        super().closeEvent(event)
+
+    def _close_now(self) -> None:
+        self._leaving = True
+        self.close()
+
+
+def _dropped(event: QDropEvent) -> list[Path]:
+    """The files of a drop that the window can do something with."""
+    urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
+    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    return [path for path in paths if path.suffix.lower() in {SUFFIX, *MANUSCRIPTS}]
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return application
