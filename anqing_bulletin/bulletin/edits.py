@@ -41,6 +41,7 @@ class Edit(Generic[P]):
     function: Callable[Concatenate[Issue, P], Issue]
 
     def __call__(self, issue: Issue, *args: P.args, **kwargs: P.kwargs) -> Issue:
+        """The issue after the edit."""
         return self.function(issue, *args, **kwargs)
 
 
@@ -52,7 +53,7 @@ def _edit(label: str) -> Callable[[Callable[Concatenate[Issue, P], Issue]], Edit
 
 
 @_edit("修改刊头信息")
-def set_masthead(  # noqa: PLR0913  the form's fields
+def set_masthead(
     issue: Issue,
     *,
     publication: Publication,
@@ -159,9 +160,7 @@ def empty_bin(issue: Issue) -> Issue:
 @_edit("修改标题")
 def set_title(issue: Issue, article_id: str, title: str, title_breaks: tuple[int, ...] = ()) -> Issue:
     """The title as the run-in prints it, and where the contents break it."""
-    return _with_article(
-        issue, article_id, lambda article: replace(article, title=title, title_breaks=title_breaks)
-    )
+    return _with_article(issue, article_id, lambda article: replace(article, title=title, title_breaks=title_breaks))
 
 
 @_edit("修改来源单位")
@@ -270,9 +269,7 @@ def _with_section(issue: Issue, section_id: str, change: Callable[[Section], Sec
     raise KeyError(section_id)
 
 
-def _with_place(
-    issue: Issue, place: str, change: Callable[[tuple[Article, ...]], tuple[Article, ...]]
-) -> Issue:
+def _with_place(issue: Issue, place: str, change: Callable[[tuple[Article, ...]], tuple[Article, ...]]) -> Issue:
     articles = change(articles_at(issue, place))
     if place == POOL:
         return replace(issue, pool=articles)

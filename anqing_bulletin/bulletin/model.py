@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date as Date  # noqa: N812  a type name in annotations beside fields called `date`
 from enum import Enum, Flag
+from itertools import pairwise
 
 Extra = tuple[tuple[str, str], ...]
 
@@ -189,7 +190,7 @@ class Article:
     def title_lines(self) -> tuple[str, ...]:
         """The title as the contents break it, without the blanks at the breaks."""
         edges = (0, *self.title_breaks, len(self.title))
-        lines = (self.title[a:b].strip() for a, b in zip(edges, edges[1:], strict=False))
+        lines = (self.title[a:b].strip() for a, b in pairwise(edges))
         return tuple(line for line in lines if line)
 
     @property

@@ -20,7 +20,9 @@ _HAN_CHARACTER = re.compile(f"[{HAN}]")
 # Word counts every East Asian character, full-width mark and full-width form as one, and every other run of
 # characters without a blank as one word.
 _WORD_SINGLE = re.compile(f"[{HAN}\u2014\u2018\u2019\u201c\u201d\u2026\u00b7\u3000-\u303f\u3040-\u30ff\uff00-\uffef]")
-_WORD_OTHER = re.compile(rf"[^\s{HAN}\u2014\u2018\u2019\u201c\u201d\u2026\u00b7\u3000-\u303f\u3040-\u30ff\uff00-\uffef]+")
+_WORD_OTHER = re.compile(
+    rf"[^\s{HAN}\u2014\u2018\u2019\u201c\u201d\u2026\u00b7\u3000-\u303f\u3040-\u30ff\uff00-\uffef]+"
+)
 
 _DIGITS = "〇一二三四五六七八九"
 
@@ -47,7 +49,9 @@ def chinese_date(day: Date) -> str:
 
 
 _DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
-_HAN_DATE = re.compile(r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
+_HAN_DATE = re.compile(
+    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
+)
 
 
 def parse_chinese_date(text: str) -> Date | None:

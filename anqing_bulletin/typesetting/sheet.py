@@ -76,8 +76,11 @@ BLACK = Colour(0, 0, 0, 1000)
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a stretch of printed text comes from: printed characters `start` to `end` are those of `field` from
-    `offset` on.  Stretches of `Field.NONE` come from nowhere in the issue."""
+    """Where a stretch of printed text comes from.
+
+    Printed characters `start` to `end` are those of `field` from `offset` on; those of `Field.NONE` come from nowhere
+    in the issue.
+    """
 
     start: int
     end: int
@@ -128,6 +131,16 @@ class Rule:
     colour: Colour = BLACK
 
 
+@dataclass(frozen=True)
+class Substitution:
+    """A character that its face lacks, and the name of the face that stands in; empty where none has it."""
+
+    text: str
+    wanted: str
+    """The key of the class of faces."""
+    used: str
+
+
 @dataclass(frozen=True, eq=False)
 class Line:
     """One line of text, set.
@@ -156,6 +169,8 @@ class Line:
     """The size of the line's principal face, for its height on the page."""
     rules: tuple[Rule, ...] = ()
     """Underlines; y relative to the baseline, downwards."""
+    substitutions: tuple[Substitution, ...] = ()
+    """The characters of the line that their face lacks."""
 
 
 @dataclass(frozen=True)

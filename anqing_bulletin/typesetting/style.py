@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from anqing_bulletin.errors import LayoutImpossible, StyleInvalid
 from anqing_bulletin.resources import resource_path
@@ -29,40 +29,43 @@ DEFAULT_STYLE = "安庆组工信息"
 T = TypeVar("T")
 
 
-def _limits(low: float, high: float, default: Any = MISSING) -> Any:
-    return field(default=default, metadata={"low": low, "high": high})
+@dataclass(frozen=True)
+class _Limits:
+    low: float
+    high: float
 
 
-def _choice(*values: str) -> Any:
-    return field(metadata={"choice": values})
+@dataclass(frozen=True)
+class _Choice:
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Paper:
     """Paper and margins."""
 
-    width_mm: float = _limits(50, 1000)
-    height_mm: float = _limits(50, 1500)
-    top_mm: float = _limits(0, 300)
-    bottom_mm: float = _limits(0, 300)
-    left_mm: float = _limits(0, 300)
-    right_mm: float = _limits(0, 300)
+    width_mm: Annotated[float, _Limits(50, 1000)]
+    height_mm: Annotated[float, _Limits(50, 1500)]
+    top_mm: Annotated[float, _Limits(0, 300)]
+    bottom_mm: Annotated[float, _Limits(0, 300)]
+    left_mm: Annotated[float, _Limits(0, 300)]
+    right_mm: Annotated[float, _Limits(0, 300)]
 
 
 @dataclass(frozen=True)
 class Grid:
     """Rows a page, and characters a row (0: no character grid)."""
 
-    rows: int = _limits(4, 100)
-    columns: int = _limits(0, 100)
+    rows: Annotated[int, _Limits(4, 100)]
+    columns: Annotated[int, _Limits(0, 100)]
 
 
 @dataclass(frozen=True)
 class Lines:
     """What happens within a line."""
 
-    indent_em: float = _limits(0, 10)
-    han_latin_gap_em: float = _limits(0, 1)
+    indent_em: Annotated[float, _Limits(0, 10)]
+    han_latin_gap_em: Annotated[float, _Limits(0, 1)]
     hanging: str
     compress_pairs: bool
     latin_face: str
@@ -73,8 +76,8 @@ class Lines:
 class Strong:
     """How strong text is shown: there is no bold FangSong."""
 
-    method: str = _choice("stroke", "face")
-    stroke_em: float = _limits(0, 0.2)
+    method: Annotated[str, _Choice(("stroke", "face"))]
+    stroke_em: Annotated[float, _Limits(0, 0.2)]
     face: str
 
 
@@ -82,32 +85,32 @@ class Strong:
 class Flow:
     """What stands between the parts of the body, in rows."""
 
-    rows_between_articles: int = _limits(0, 10)
-    rows_before_section: int = _limits(0, 10)
-    rows_after_section: int = _limits(0, 10)
-    title: str = _choice("run-in", "block")
+    rows_between_articles: Annotated[int, _Limits(0, 10)]
+    rows_before_section: Annotated[int, _Limits(0, 10)]
+    rows_after_section: Annotated[int, _Limits(0, 10)]
+    title: Annotated[str, _Choice(("run-in", "block"))]
     title_sign: str
-    source: str = _choice("run-in", "block")
+    source: Annotated[str, _Choice(("run-in", "block"))]
 
 
 @dataclass(frozen=True)
 class Cover:
     """The measures of the cover, from the upper edge of the type area."""
 
-    masthead_width_mm: float = _limits(20, 500)
-    masthead_top_mm: float = _limits(-50, 300)
-    number_mm: float = _limits(0, 400)
-    issuer_mm: float = _limits(0, 400)
-    date_mm: float = _limits(0, 400)
-    rule_mm: float = _limits(0, 400)
-    arrangement: str = _choice("stacked", "sides")
-    rule_width_mm: float = _limits(0, 10)
-    contents_top_mm: float = _limits(0, 400)
+    masthead_width_mm: Annotated[float, _Limits(20, 500)]
+    masthead_top_mm: Annotated[float, _Limits(-50, 300)]
+    number_mm: Annotated[float, _Limits(0, 400)]
+    issuer_mm: Annotated[float, _Limits(0, 400)]
+    date_mm: Annotated[float, _Limits(0, 400)]
+    rule_mm: Annotated[float, _Limits(0, 400)]
+    arrangement: Annotated[str, _Choice(("stacked", "sides"))]
+    rule_width_mm: Annotated[float, _Limits(0, 10)]
+    contents_top_mm: Annotated[float, _Limits(0, 400)]
     contents_sign: str
-    contents_indent_em: float = _limits(0, 10)
-    contents_row_pt: float = _limits(8, 100)
+    contents_indent_em: Annotated[float, _Limits(0, 10)]
+    contents_row_pt: Annotated[float, _Limits(8, 100)]
     leader: str
-    instruction_rows: int = _limits(0, 40)
+    instruction_rows: Annotated[int, _Limits(0, 40)]
     red: tuple[float, ...]
 
 
@@ -115,18 +118,18 @@ class Cover:
 class Imprint:
     """The imprint at the foot of the last page."""
 
-    row_pt: float = _limits(8, 100)
-    outer_rule_mm: float = _limits(0, 5)
-    inner_rule_mm: float = _limits(0, 5)
-    inset_em: float = _limits(0, 10)
+    row_pt: Annotated[float, _Limits(8, 100)]
+    outer_rule_mm: Annotated[float, _Limits(0, 5)]
+    inner_rule_mm: Annotated[float, _Limits(0, 5)]
+    inset_em: Annotated[float, _Limits(0, 10)]
 
 
 @dataclass(frozen=True)
 class PageNumber:
     """The page number."""
 
-    below_mm: float = _limits(0, 100)
-    inset_em: float = _limits(0, 10)
+    below_mm: Annotated[float, _Limits(0, 100)]
+    inset_em: Annotated[float, _Limits(0, 10)]
     form: str
     on_cover: bool
 
@@ -136,7 +139,7 @@ class TextStyle:
     """The face, size and colour of a role."""
 
     face: str
-    size_pt: float = _limits(4, 200)
+    size_pt: Annotated[float, _Limits(4, 200)]
     strong: bool = False
     red: bool = False
 
@@ -301,7 +304,7 @@ def _build(cls: type[T], table: Any, path: str) -> T:
     """A dataclass of a TOML table, every key checked against the dataclass."""
     if not isinstance(table, dict):
         raise StyleInvalid(f"版式中的 {path} 应当是一组设置。")
-    hints = get_type_hints(cls)
+    hints = get_type_hints(cls, include_extras=True)
     known = {item.name: item for item in fields(cls) if item.name != "text_width_em"}  # type: ignore[arg-type]
     if unknown := sorted(set(table) - set(known)):
         raise StyleInvalid(f"版式中有不认识的设置：{_dotted(path, unknown[0])}。")
@@ -309,30 +312,34 @@ def _build(cls: type[T], table: Any, path: str) -> T:
     for name, item in known.items():
         where = _dotted(path, name)
         if name in table:
-            values[name] = _value(hints[name], table[name], where, item.metadata)
+            values[name] = _value(hints[name], table[name], where)
         elif item.default is MISSING:
             raise StyleInvalid(f"版式中缺少设置：{where}。")
     return cls(**values)
 
 
-def _value(hint: Any, value: Any, path: str, metadata: Mapping[str, Any]) -> Any:
+def _value(hint: Any, value: Any, path: str) -> Any:
+    """A value checked against its type; numbers against their limits, words against their choice."""
+    if get_origin(hint) is Annotated:
+        plain, rule = get_args(hint)
+        return _within(rule, _value(plain, value, path), path)
     if is_dataclass(hint):
         return _build(hint, value, path)  # type: ignore[arg-type]
     if get_origin(hint) is tuple:
-        return tuple(_value(get_args(hint)[0], item, path, metadata) for item in _expect(list, value, path))
+        return tuple(_value(get_args(hint)[0], item, path) for item in _expect(list, value, path))
     if get_origin(hint) is not None:  # Mapping[str, …]
-        member = get_args(hint)[1]
         table = _expect(dict, value, path)
-        return {key: _value(member, item, _dotted(path, key), {}) for key, item in table.items()}
-    if hint is float:
-        value = float(_expect((int, float), value, path))
-    elif isinstance(value, bool) and hint is not bool:
+        return {key: _value(get_args(hint)[1], item, _dotted(path, key)) for key, item in table.items()}
+    if isinstance(value, bool) and hint is not bool:
         raise StyleInvalid(f"版式中的 {path} 写法有误：{value!r}。")
-    value = _expect(hint, value, path)
-    if "low" in metadata and not metadata["low"] <= value <= metadata["high"]:
-        raise StyleInvalid(f"版式中的 {path} 应在 {metadata['low']} 至 {metadata['high']} 之间，现为 {value:g}。")
-    if "choice" in metadata and value not in metadata["choice"]:
-        raise StyleInvalid(f"版式中的 {path} 只能是 {'、'.join(metadata['choice'])} 之一，现为“{value}”。")
+    return float(_expect((int, float), value, path)) if hint is float else _expect(hint, value, path)
+
+
+def _within(rule: _Limits | _Choice, value: Any, path: str) -> Any:
+    if isinstance(rule, _Limits) and not rule.low <= value <= rule.high:
+        raise StyleInvalid(f"版式中的 {path} 应在 {rule.low:g} 至 {rule.high:g} 之间，现为 {value:g}。")
+    if isinstance(rule, _Choice) and value not in rule.values:
+        raise StyleInvalid(f"版式中的 {path} 只能是 {'、'.join(rule.values)} 之一，现为“{value}”。")
     return value
 
 
@@ -356,7 +363,7 @@ def _check(style: HouseStyle) -> None:
     for path, face in _faces_named(style):
         if face not in known:
             raise StyleInvalid(f"版式中的 {path} 指定了不认识的字体类别“{face}”。可用：{'、'.join(known)}。")
-    if len(style.cover.red) != 4 or not all(0 <= share <= 1 for share in style.cover.red):  # noqa: PLR2004  CMYK
+    if len(style.cover.red) != 4 or not all(0 <= share <= 1 for share in style.cover.red):
         raise StyleInvalid("版式中的 cover.red 应为四个 0 至 1 之间的数（C、M、Y、K）。")
     if "{}" not in style.page_number.form:
         raise StyleInvalid("版式中的 page_number.form 应含有一处 {}，页码写在那里。")

@@ -1,0 +1,278 @@
+"""The front door of the typesetter: an issue and a house style to sheets.
+
+`compose` is a pure function.  Given the composition before an edit it takes over from it everything that did not
+change, by identity: lines of unchanged paragraphs, chunks that did not move, whole sheets.  A keystroke so breaks one
+paragraph and builds the sheets that it alters.  Nothing is kept but what the last composition holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from anqing_bulletin.bulletin.model import Article, Issue, Section
+from anqing_bulletin.typesetting.article import SetArticle, set_article
+from anqing_bulletin.typesetting.cover import CoverPage, set_cover
+from anqing_bulletin.typesetting.flow import Chunk, Filled, PlacedPiece, fill
+from anqing_bulletin.typesetting.fonts import FontBook
+from anqing_bulletin.typesetting.imprint import SetImprint, set_imprint
+from anqing_bulletin.typesetting.paragraph import LineSetter, Tag
+from anqing_bulletin.typesetting.pieces import Piece, baseline, line_piece
+from anqing_bulletin.typesetting.printed import PrintedText, Stretch, role_look
+from anqing_bulletin.typesetting.sheet import (
+    PlacedLine,
+    PlacedPicture,
+    Role,
+    Rule,
+    Sheet,
+    Substitution,
+    from_mm,
+)
+from anqing_bulletin.typesetting.style import HouseStyle
+
+_MAX_ROUNDS = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Composition:
+    """An issue on its sheets, and what the next composition may take over."""
+
+    issue: Issue
+    style: HouseStyle
+    fonts: FontBook
+    sheets: tuple[Sheet, ...]
+    pages: Mapping[str, int]
+    """The page on which each printed article begins, by its id."""
+    body: _Body = field(repr=False)
+    cover: _Cover = field(repr=False)
+
+    @cached_property
+    def substitutions(self) -> tuple[Substitution, ...]:
+        """The characters that their face lacks, each once, in order of appearance."""
+        found = (item for sheet in self.sheets for placed in sheet.lines for item in placed.line.substitutions)
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The characters that no face has; 〓 stands in their place."""
+        return tuple(dict.fromkeys(item.text for item in self.substitutions if not item.used))
+
+    def sheet_of(self, article_id: str) -> int | None:
+        """The index of the sheet on which an article begins."""
+        page = self.pages.get(article_id)
+        return None if page is None else page - 1
+
+
+@dataclass(frozen=True, eq=False)
+class _Body:
+    """The articles on pages counted from 0."""
+
+    articles: Mapping[str, SetArticle]
+    heads: Mapping[str, Piece]
+    chunks: Mapping[tuple[SetArticle, Piece | None, int], Chunk]
+    filled: tuple[Filled, ...]
+    pages: tuple[tuple[tuple[PlacedPiece, ...], ...], ...]
+    """The fragments of chunks on each page."""
+    imprint_key: object
+    imprint: SetImprint
+
+
+@dataclass(frozen=True, eq=False)
+class _Cover:
+    key: object
+    pages: tuple[CoverPage, ...]
+    sheets: tuple[Sheet, ...]
+
+
+def compose(
+    issue: Issue, style: HouseStyle, *, fonts: FontBook | None = None, previous: Composition | None = None
+) -> Composition:
+    """Set an issue in a style; `previous` is the composition before an edit of it.
+
+    Raises FontMissing and LayoutImpossible.
+    """
+    if previous is not None and (previous.style is not style or (fonts or previous.fonts) is not previous.fonts):
+        previous = None
+    fonts = fonts or (previous.fonts if previous else FontBook.find(style))
+    setter = LineSetter(style, fonts)
+    body = _compose_body(issue, style, setter, previous.body if previous else None)
+    cover_length = len(previous.cover.pages) if previous else 1
+    for _ in range(_MAX_ROUNDS):
+        pages = {item.chunk.article: item.first_page + cover_length + 1 for item in body.filled}
+        cover = _compose_cover(issue, style, setter, pages, previous.cover if previous else None)
+        if len(cover.pages) == cover_length:
+            break
+        cover_length = len(cover.pages)
+    sheets = _sheets(body, cover, style, setter, previous)
+    return Composition(issue, style, fonts, sheets, pages, body, cover)
+
+
+# --- the body -----------------------------------------------------------------------------------------------------
+
+
+def _compose_body(issue: Issue, style: HouseStyle, setter: LineSetter, previous: _Body | None) -> _Body:
+    articles: dict[str, SetArticle] = {}
+    heads: dict[str, Piece] = {}
+    chunks: dict[tuple[SetArticle, Piece | None, int], Chunk] = {}
+    known_articles = previous.articles if previous else {}
+    known_heads = previous.heads if previous else {}
+    known_chunks = previous.chunks if previous else {}
+    for section, article, leads in _printed_articles(issue):
+        set_ = set_article(article, style, setter, known_articles.get(article.id))
+        articles[article.id] = set_
+        head = None
+        if leads:
+            head = known_heads.get(section.title) or _section_head(section.title, style, setter)
+            heads[section.title] = head
+        gap = style.flow.rows_before_section if leads else style.flow.rows_between_articles
+        key = (set_, head, gap)
+        chunks[key] = known_chunks.get(key) or Chunk(_with_head(head, set_, style), gap, article.id)
+    filled = fill(tuple(chunks.values()), style.grid.rows, previous.filled if previous else ())
+    imprint_key = (issue.imprint, issue.people, issue.copies)
+    if previous is not None and previous.imprint_key == imprint_key:
+        imprint = previous.imprint
+    else:
+        imprint = set_imprint(issue, style, setter)
+    return _Body(articles, heads, chunks, filled, _by_page(filled), imprint_key, imprint)
+
+
+def _printed_articles(issue: Issue) -> Iterator[tuple[Section, Article, bool]]:
+    """Each printed article with its section, and whether it is the section's first."""
+    for section in issue.sections:
+        for number, article in enumerate(section.articles):
+            yield section, article, number == 0
+
+
+def _section_head(title: str, style: HouseStyle, setter: LineSetter) -> Piece:
+    look = role_look(style, "section-head")
+    line = setter.set(PrintedText((Stretch(title, look),), look.size), style.measure, Tag(Role.SECTION_HEAD))[0]
+    return line_piece(line, style.pitch, keep=True)
+
+
+def _with_head(head: Piece | None, article: SetArticle, style: HouseStyle) -> tuple[Piece, ...]:
+    if head is None:
+        return article.pieces
+    after = (Piece(style.flow.rows_after_section, keep=True),) if style.flow.rows_after_section else ()
+    return (head, *after, *article.pieces)
+
+
+def _by_page(filled: Sequence[Filled]) -> tuple[tuple[tuple[PlacedPiece, ...], ...], ...]:
+    pages: list[list[tuple[PlacedPiece, ...]]] = []
+    for item in filled:
+        for number, fragment in enumerate(item.pages, item.first_page):
+            while len(pages) <= number:
+                pages.append([])
+            pages[number].append(fragment)
+    return tuple(tuple(page) for page in pages)
+
+
+# --- the cover ----------------------------------------------------------------------------------------------------
+
+
+def _compose_cover(
+    issue: Issue, style: HouseStyle, setter: LineSetter, pages: Mapping[str, int], previous: _Cover | None
+) -> _Cover:
+    entries = tuple(
+        (section.title, tuple((a.id, a.title, a.title_breaks, pages[a.id]) for a in section.articles))
+        for section in issue.sections
+    )
+    key = (issue.publication, issue.number, issue.total_number, issue.date, entries)
+    if previous is not None and previous.key == key:
+        return previous
+    cover_pages = set_cover(issue, style, setter, pages)
+    sheets = tuple(
+        _sheet(number, page.lines, page.rules, (), style, setter, numbered=number > 1 or style.page_number.on_cover)
+        for number, page in enumerate(cover_pages, 1)
+    )
+    return _Cover(key, cover_pages, sheets)
+
+
+# --- sheets -------------------------------------------------------------------------------------------------------
+
+
+def _sheets(
+    body: _Body, cover: _Cover, style: HouseStyle, setter: LineSetter, previous: Composition | None
+) -> tuple[Sheet, ...]:
+    """The sheets, those of `previous` wherever a page holds the same fragments under the same number."""
+    pages = list(body.pages)
+    imprint = body.imprint
+    last_row = body.filled[-1].end.row if body.filled else 0
+    if imprint.height and (not pages or last_row * style.pitch + imprint.height > style.depth):
+        pages.append(())
+    first = len(cover.sheets) + 1
+    known = _known_sheets(previous, first)
+    result = [*cover.sheets]
+    for index, fragments in enumerate(pages):
+        closing = imprint if imprint.height and index == len(pages) - 1 else None
+        sheet = known.get((index, fragments, closing))
+        result.append(sheet or _body_sheet(first + index, fragments, closing, style, setter))
+    return tuple(result)
+
+
+_SheetKey = tuple[int, tuple[tuple[PlacedPiece, ...], ...], SetImprint | None]
+
+
+def _known_sheets(previous: Composition | None, first: int) -> Mapping[_SheetKey, Sheet]:
+    """The body's sheets of the last composition by what they hold; none where the cover's length changed."""
+    if previous is None or len(previous.cover.sheets) + 1 != first:
+        return {}
+    pages = previous.body.pages
+    sheets = previous.sheets[first - 1 :]
+    imprint = previous.body.imprint
+    known: dict[_SheetKey, Sheet] = {}
+    for index, sheet in enumerate(sheets):
+        closing = imprint if imprint.height and index == len(sheets) - 1 else None
+        known[index, pages[index] if index < len(pages) else (), closing] = sheet
+    return known
+
+
+def _body_sheet(
+    number: int,
+    fragments: Sequence[Sequence[PlacedPiece]],
+    imprint: SetImprint | None,
+    style: HouseStyle,
+    setter: LineSetter,
+) -> Sheet:
+    lines: list[PlacedLine] = []
+    rules: list[Rule] = []
+    pictures: list[PlacedPicture] = []
+    for placed in (item for fragment in fragments for item in fragment):
+        x, y = style.left, style.top + placed.row * style.pitch
+        piece = placed.piece
+        lines += [PlacedLine(item.line, x + item.x, y + item.y) for item in piece.lines]
+        rules += [Rule(x + r.x, y + r.y, r.width, r.height, r.colour) for r in piece.rules]
+        pictures += [
+            PlacedPicture(p.picture, x + p.x, y + p.y, p.width, p.height, p.article, p.paragraph)
+            for p in piece.pictures
+        ]
+    if imprint is not None:
+        lines += imprint.lines
+        rules += imprint.rules
+    return _sheet(number, tuple(lines), tuple(rules), tuple(pictures), style, setter, numbered=True)
+
+
+def _sheet(
+    number: int,
+    lines: tuple[PlacedLine, ...],
+    rules: tuple[Rule, ...],
+    pictures: tuple[PlacedPicture, ...],
+    style: HouseStyle,
+    setter: LineSetter,
+    *,
+    numbered: bool,
+) -> Sheet:
+    label = style.page_number.form.format(number) if numbered else ""
+    if label:
+        lines = (*lines, _page_number(number, label, style, setter))
+    return Sheet(number, style.width, style.height, lines, rules, pictures, label)
+
+
+def _page_number(number: int, label: str, style: HouseStyle, setter: LineSetter) -> PlacedLine:
+    """— N — below the type area: odd pages at the right, even pages at the left (GB/T 9704-2012, 7.5)."""
+    look = role_look(style, "page-number")
+    line = setter.set(PrintedText((Stretch(label, look),), look.size), style.measure, Tag(Role.PAGE_NUMBER))[0]
+    inset = round(style.page_number.inset_em * look.size)
+    x = style.left + (style.measure - inset - line.width if number % 2 else inset)
+    y = style.top + style.depth + from_mm(style.page_number.below_mm)
+    return PlacedLine(line, x, baseline(y, look.size))

@@ -1,0 +1,219 @@
+"""The cover: masthead, number, office, date, red rule, contents with page numbers, 领导批示 area.
+
+A contents list that leaves no room for the instructions goes on to further pages; the area stands on the last of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from anqing_bulletin.bulletin.model import Alignment, Article, Issue
+from anqing_bulletin.bulletin.text import chinese_date
+from anqing_bulletin.typesetting.article import title_line_offsets
+from anqing_bulletin.typesetting.paragraph import LineSetter, Tag
+from anqing_bulletin.typesetting.pieces import baseline
+from anqing_bulletin.typesetting.printed import PrintedText, Stretch, plain, role_look
+from anqing_bulletin.typesetting.sheet import (
+    Field,
+    GlyphRun,
+    Line,
+    Origin,
+    PlacedLine,
+    Role,
+    Rule,
+    from_mm,
+    from_pt,
+)
+from anqing_bulletin.typesetting.style import HouseStyle
+
+_LEADER_GAP_EM = 0.25
+_TURNOVER_EM = 1.0
+
+
+@dataclass(frozen=True)
+class CoverPage:
+    """What stands on the cover or on a page that goes on with its contents."""
+
+    lines: tuple[PlacedLine, ...]
+    rules: tuple[Rule, ...] = ()
+
+
+def set_cover(issue: Issue, style: HouseStyle, setter: LineSetter, pages: Mapping[str, int]) -> tuple[CoverPage, ...]:
+    """The cover and the pages that its contents need; `pages` are the page numbers of the articles."""
+    head, rules = _masthead(issue, style, setter)
+    groups = _contents(issue, style, setter, pages)
+    row = from_pt(style.cover.contents_row_pt)
+    instruction = bool(issue.publication.instruction_label)
+    reserved = style.cover.instruction_rows + 2 if instruction else 0
+    result = []
+    top = style.top + from_mm(style.cover.contents_top_mm)
+    lines, furniture = list(head), rules
+    while True:
+        room = (style.top + style.depth - top) // row
+        taken = _taken(groups, room, reserved)
+        for group in groups[:taken]:
+            lines += [PlacedLine(line, style.left, baseline(top + i * row + row // 2, line.size)) for i, line in
+                      enumerate(group)]  # fmt: skip
+            top += row * len(group)
+        groups = groups[taken:]
+        if not groups and (style.top + style.depth - top) // row >= reserved:
+            break
+        result.append(CoverPage(tuple(lines), tuple(furniture)))
+        lines, furniture, top = [], [], style.top
+    if instruction:
+        label = plain(issue.publication.instruction_label, role_look(style, "instruction"))
+        line = setter.set(label, style.measure, Tag(Role.INSTRUCTION))[0]
+        lines.append(PlacedLine(line, style.left, baseline(top + row + row // 2, line.size)))
+    result.append(CoverPage(tuple(lines), tuple(furniture)))
+    return tuple(result)
+
+
+def _taken(groups: Sequence[Sequence[Line]], room: int, reserved: int) -> int:
+    """How many groups of rows go on a page of `room` rows: all, if the instructions fit too; else as many as fit.
+
+    A section's name is never the last on its page.
+    """
+    if sum(map(len, groups)) + reserved <= room:
+        return len(groups)
+    used = taken = 0
+    for group in groups:
+        if used + len(group) > room:
+            break
+        used += len(group)
+        taken += 1
+    if taken < len(groups) and taken > 1 and groups[taken - 1][0].role is Role.CONTENTS_SECTION:
+        taken -= 1
+    return max(taken, 1) if groups else 0
+
+
+def _masthead(issue: Issue, style: HouseStyle, setter: LineSetter) -> tuple[list[PlacedLine], list[Rule]]:
+    cover = style.cover
+    publication = issue.publication
+    lines = []
+    if publication.marking:
+        lines.append(_at(style, _line(publication.marking, "marking", Role.MARKING, style, setter), 0.0))
+    size = style.roles["masthead"].size
+    title = _distributed(
+        _line(publication.title, "masthead", Role.MASTHEAD, style, setter),
+        min(from_mm(cover.masthead_width_mm), style.measure),
+        style.measure,
+    )
+    y = style.top + from_mm(cover.masthead_top_mm) + size // 2
+    lines.append(PlacedLine(title, style.left, baseline(y, size)))
+    number = f"第{issue.number}期"
+    if issue.total_number is not None:
+        number += f"（总第{issue.total_number}期）"
+    lines.append(_at(style, _line(number, "number", Role.NUMBER, style, setter, Alignment.CENTRE), cover.number_mm))
+    sides = cover.arrangement == "sides"
+    issuer = _line(
+        publication.issuer, "issuer", Role.ISSUER, style, setter, Alignment.LEFT if sides else Alignment.CENTRE
+    )
+    date = _line(
+        chinese_date(issue.date), "date", Role.DATE, style, setter, Alignment.RIGHT if sides else Alignment.CENTRE
+    )
+    lines.append(_at(style, issuer, cover.date_mm if sides else cover.issuer_mm))
+    lines.append(_at(style, date, cover.date_mm))
+    rules = []
+    if cover.rule_width_mm:
+        height = from_mm(cover.rule_width_mm)
+        y = style.top + from_mm(cover.rule_mm) - height // 2
+        rules.append(Rule(style.left, y, style.measure, height, style.red))
+    return lines, rules
+
+
+def _line(
+    text: str,
+    role_name: str,
+    role: Role,
+    style: HouseStyle,
+    setter: LineSetter,
+    alignment: Alignment = Alignment.LEFT,
+) -> Line:
+    printed = plain(text, role_look(style, role_name), alignment=alignment)
+    return setter.set(printed, style.measure, Tag(role))[0]
+
+
+def _at(style: HouseStyle, line: Line, millimetres: float) -> PlacedLine:
+    centre = style.top + from_mm(millimetres)
+    if not millimetres:
+        centre += line.size // 2
+    return PlacedLine(line, style.left, baseline(centre, line.size))
+
+
+def _distributed(line: Line, width: int, measure: int) -> Line:
+    """The characters of a line spread over a width, the whole centred in the measure."""
+    count = sum(len(run.xs) for run in line.runs)
+    spare = max(0, width - line.width)
+    left = (measure - line.width - spare) // 2
+    runs = []
+    index = 0
+    for run in line.runs:
+        xs = []
+        for x in run.xs:
+            xs.append(x + left + (spare * index // (count - 1) if count > 1 else spare // 2))
+            index += 1
+        runs.append(replace(run, xs=tuple(xs)))
+    return replace(line, runs=tuple(runs), width=line.width + spare, indent=left)
+
+
+def _contents(issue: Issue, style: HouseStyle, setter: LineSetter, pages: Mapping[str, int]) -> list[list[Line]]:
+    """The lines of the contents in groups that stay together: a section's name, an entry of one or more lines."""
+    groups = []
+    for section in issue.sections:
+        if not section.articles:
+            continue
+        name = plain(style.cover.contents_sign + section.title, role_look(style, "contents-section"))
+        groups.append(list(setter.set(name, style.measure, Tag(Role.CONTENTS_SECTION))))
+        groups += [_entry(article, style, setter, pages.get(article.id, 0)) for article in section.articles]
+    return groups
+
+
+def _entry(article: Article, style: HouseStyle, setter: LineSetter, page: int) -> list[Line]:
+    look = role_look(style, "contents-entry")
+    number = str(page) if page else ""
+    reserve = setter.width(plain(number, look)) / look.size + 2 * _LEADER_GAP_EM + 1.0
+    tag = Tag(Role.CONTENTS_ENTRY, article.id)
+    lines: list[Line] = []
+    for offset, text in title_line_offsets(article) or [(0, "（无标题）")]:
+        printed = PrintedText(
+            (Stretch(text, look, Field.TITLE, offset),),
+            look.size,
+            Alignment.LEFT,
+            indent_em=style.cover.contents_indent_em,
+            turnover_em=style.cover.contents_indent_em + _TURNOVER_EM,
+        )
+        lines += setter.set(printed, style.measure - round(reserve * look.size), tag)
+    lines[-1] = _with_leader(lines[-1], number, style, setter)
+    return lines
+
+
+def _with_leader(line: Line, number: str, style: HouseStyle, setter: LineSetter) -> Line:
+    """A line of the contents with its leader and its page number at the right edge."""
+    look = role_look(style, "contents-entry")
+    number_line = setter.set(plain(number, look), style.measure, Tag(Role.CONTENTS_ENTRY))[0]
+    dot_line = setter.set(plain(style.cover.leader, look), style.measure, Tag(Role.CONTENTS_ENTRY))[0]
+    gap = round(_LEADER_GAP_EM * look.size)
+    left = line.indent + line.width + gap
+    right = style.measure - number_line.width - gap
+    count = max(0, (right - left) // dot_line.width) if dot_line.width else 0
+    leader = style.cover.leader * count
+    runs = [*line.runs]
+    start = line.end
+    for run in dot_line.runs[:1]:
+        # Leaders of all entries stand under each other: they are counted from the right.
+        xs = tuple(right - dot_line.width * (count - index) + run.xs[0] for index in range(count))
+        runs.append(GlyphRun(run.face, run.size, run.glyphs[:1] * count, xs, run.texts[:1] * count, start,
+                             colour=run.colour, rise=run.rise))  # fmt: skip
+    for run in number_line.runs:
+        xs = tuple(x + style.measure - number_line.width for x in run.xs)
+        runs.append(replace(run, xs=xs, start=start + len(leader) + run.start))
+    end = start + len(leader) + len(number)
+    return replace(
+        line,
+        runs=tuple(run for run in runs if run.glyphs),
+        text=line.text + leader + number,
+        end=end,
+        width=style.measure - line.indent,
+        origins=(*line.origins, Origin(start, end, Field.NONE)),
+    )
