@@ -139,7 +139,16 @@ QStatusBar::item { border: none; }
 QStatusBar QLabel { color: $dim; padding: 0 8px; }
 QSplitter::handle { background: $rule; }
 QToolTip { background: $field; color: $ink; border: 1px solid $rule; padding: 4px 6px; }
-QTreeView#issueTree { background: $frame; border: none; outline: none; }
+QTreeView#issueTree { background: $frame; border: none; outline: none; selection-background-color: transparent; }
+QScrollBar { background: transparent; border: none; }
+QScrollBar:vertical { width: 12px; }
+QScrollBar:horizontal { height: 12px; }
+QScrollBar::handle { background: $off; border: 3px solid transparent; border-radius: 6px; background-clip: padding; }
+QScrollBar::handle:vertical { min-height: 40px; }
+QScrollBar::handle:horizontal { min-width: 40px; }
+QScrollBar::handle:hover { background: $dim; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QLabel[hint="true"] { color: $dim; }
 QLabel[fault="true"] { color: $accent; }
 """)

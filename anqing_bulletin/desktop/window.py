@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -29,7 +29,7 @@ from anqing_bulletin.desktop.forms import MastheadForm
 from anqing_bulletin.desktop.icons import redraw_icons
 from anqing_bulletin.desktop.imprint_form import ImprintForm
 from anqing_bulletin.desktop.jobs import Jobs
-from anqing_bulletin.desktop.preview import Preview
+from anqing_bulletin.desktop.preview import Fit, Preview
 from anqing_bulletin.desktop.settings import write_settings
 from anqing_bulletin.desktop.status import StatusBar
 from anqing_bulletin.desktop.theme import STEP, apply_theme
@@ -355,14 +355,15 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about what is not saved; leave nothing half done."""
-        if not self._leaving:
+        self.editor.commit()
+        if self.session.unsaved and not self._leaving:
             event.ignore()
-            self.editor.commit()
-            self.files.leave(self._close_now)
+            self.files.leave(lambda: QTimer.singleShot(0, self, self._close_now))
             return
         self.jobs.close()
         self.settings.keep_geometry(bytes(self.saveGeometry().data()))
         self.settings.splitter = self.splitter.sizes()
+        self.settings.zoom = self.preview.zoom if self.preview.fit is Fit.NONE else 0.0
         write_settings(self.settings)
         super().closeEvent(event)
 
