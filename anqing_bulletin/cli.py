@@ -11,12 +11,12 @@ import io
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from anqing_bulletin import __version__
-from anqing_bulletin.errors import BulletinError
+from anqing_bulletin.errors import BulletinError, SaveFailed
 
 if TYPE_CHECKING:
     from anqing_bulletin.typesetting.compose import Composition
@@ -116,6 +116,8 @@ def _export(options: argparse.Namespace) -> int:
     if not (options.pdf or options.docx):
         print("没有说要导出什么：请给出 --pdf 或 --docx，或两个都给。", file=sys.stderr)
         return FAULT
+    if not options.force:
+        _refuse_existing(path for path in (options.pdf, options.docx) if path)
     composition = _composed(options.file, options.style)
     # Both are made before either is written: a failure leaves the former files as they were.
     made: list[tuple[Path, bytes]] = []
@@ -134,6 +136,13 @@ def _export(options: argparse.Namespace) -> int:
     for substitution in composition.substitutions:
         print(_substitution_sentence(substitution.text, substitution.used), file=sys.stderr)
     return 0
+
+
+def _refuse_existing(paths: Iterable[Path]) -> None:
+    """Say that a file is there already before anything is written."""
+    for path in paths:
+        if path.exists():
+            raise SaveFailed(f"“{path}”已经存在，没有导出，原来的文件没有动。要覆盖它，请加 --force。")
 
 
 def _fonts(options: argparse.Namespace) -> int:

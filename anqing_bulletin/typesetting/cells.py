@@ -82,30 +82,28 @@ def _adjust_neighbours(cells: Sequence[Cell], em: int, rules: Lines) -> None:
     """Shared blanks, gaps and break places, from each cell and its next."""
     gap = round(rules.han_latin_gap_em * em)
     half = em // 2
+    before: Kind = Kind.SPACE
     for cell, after in pairwise(cells):
         first, second = cell.kind, after.kind
         if first is Kind.HAN and second is Kind.HAN:
             cell.breaks = True
-            continue
-        cell.breaks = may_break(cell.text, after.text)
-        if first >= Kind.LETTER and second >= Kind.LETTER:
-            _join_western(cell, after)
-        elif takes_gap(first, second):
-            after.gap = gap
-        elif rules.compress_pairs:
-            _share_blank(cell, after, half)
+        else:
+            cell.breaks = may_break(cell.text, after.text)
+            if first >= Kind.LETTER and second >= Kind.LETTER:
+                # Within Latin text only blanks stretch, and they have their natural width.
+                cell.stretches = Kind.SPACE in (first, second)
+                if cell.text == " " and before in _NATURAL and second in _NATURAL:
+                    cell.width = cell.setting.advance * cell.look.size // 1000
+            elif takes_gap(first, second):
+                after.gap = gap
+            elif rules.compress_pairs:
+                _share_blank(cell, after, half)
+        before = first
     for cell in cells:
         if cell.kind in BLANK_AT_RIGHT and cell.width > half:
             cell.blank = half
     if cells:
         cells[-1].breaks = True
-
-
-def _join_western(cell: Cell, after: Cell) -> None:
-    """Within Latin text a blank has its natural width, and only blanks stretch."""
-    cell.stretches = Kind.SPACE in (cell.kind, after.kind)
-    if after.text == " ":
-        after.width = after.setting.advance * after.look.size // 1000
 
 
 def _share_blank(cell: Cell, after: Cell, half: int) -> None:

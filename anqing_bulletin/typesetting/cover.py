@@ -29,6 +29,8 @@ from anqing_bulletin.typesetting.style import HouseStyle
 
 _LEADER_GAP_EM = 0.25
 _TURNOVER_EM = 1.0
+_ROWS_AROUND_LABEL = 2
+"""The row of 领导批示 and the empty one above it."""
 
 
 @dataclass(frozen=True)
@@ -41,32 +43,35 @@ class CoverPage:
 
 def set_cover(issue: Issue, style: HouseStyle, setter: LineSetter, pages: Mapping[str, int]) -> tuple[CoverPage, ...]:
     """The cover and the pages that its contents need; `pages` are the page numbers of the articles."""
-    head, rules = _masthead(issue, style, setter)
+    lines, rules = _masthead(issue, style, setter)
     groups = _contents(issue, style, setter, pages)
-    row = from_pt(style.cover.contents_row_pt)
-    instruction = bool(issue.publication.instruction_label)
-    reserved = style.cover.instruction_rows + 2 if instruction else 0
-    result = []
+    label = issue.publication.instruction_label
+    reserved = style.cover.instruction_rows + _ROWS_AROUND_LABEL if label else 0
+    bottom = style.top + style.depth
     top = style.top + from_mm(style.cover.contents_top_mm)
-    lines, furniture = list(head), rules
+    row = _row_height(sum(map(len, groups)) + reserved, bottom - top, style)
+    result = []
     while True:
-        room = (style.top + style.depth - top) // row
-        taken = _taken(groups, room, reserved)
-        for group in groups[:taken]:
-            lines += [PlacedLine(line, style.left, baseline(top + i * row + row // 2, line.size)) for i, line in
-                      enumerate(group)]  # fmt: skip
-            top += row * len(group)
+        taken = _taken(groups, (bottom - top) // row, reserved)
+        for line in (line for group in groups[:taken] for line in group):
+            lines.append(PlacedLine(line, style.left, baseline(top + row // 2, line.size)))
+            top += row
         groups = groups[taken:]
-        if not groups and (style.top + style.depth - top) // row >= reserved:
+        if not groups and (bottom - top) // row >= reserved:
             break
-        result.append(CoverPage(tuple(lines), tuple(furniture)))
-        lines, furniture, top = [], [], style.top
-    if instruction:
-        label = plain(issue.publication.instruction_label, role_look(style, "instruction"))
-        line = setter.set(label, style.measure, Tag(Role.INSTRUCTION))[0]
+        result.append(CoverPage(tuple(lines), tuple(rules)))
+        lines, rules, top = [], [], style.top
+    if label:
+        line = _line(label, "instruction", Role.INSTRUCTION, style, setter)
         lines.append(PlacedLine(line, style.left, baseline(top + row + row // 2, line.size)))
-    result.append(CoverPage(tuple(lines), tuple(furniture)))
+    result.append(CoverPage(tuple(lines), tuple(rules)))
     return tuple(result)
+
+
+def _row_height(rows: int, room: int, style: HouseStyle) -> int:
+    """The height of a row of the contents: drawn together, within limits, where all then fits on the cover."""
+    wanted, least = from_pt(style.cover.contents_row_pt), from_pt(style.cover.contents_row_min_pt)
+    return room // rows if rows and least <= room // rows < wanted else wanted
 
 
 def _taken(groups: Sequence[Sequence[Line]], room: int, reserved: int) -> int:

@@ -109,6 +109,7 @@ class Cover:
     contents_sign: str
     contents_indent_em: Annotated[float, _Limits(0, 10)]
     contents_row_pt: Annotated[float, _Limits(8, 100)]
+    contents_row_min_pt: Annotated[float, _Limits(8, 100)]
     leader: str
     instruction_rows: Annotated[int, _Limits(0, 40)]
     red: tuple[float, ...]
