@@ -149,6 +149,13 @@ QScrollBar::handle:horizontal { min-width: 40px; }
 QScrollBar::handle:hover { background: $dim; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QPushButton { background: $field; border: 1px solid $rule; border-radius: 4px; padding: 5px 18px; }
+QPushButton:hover { background: $hover; }
+QPushButton:pressed { background: $selection; }
+QPushButton:default { border-color: $off; }
+QPushButton:disabled { color: $off; }
+QPushButton:focus { border-color: $dim; }
 QLabel[hint="true"] { color: $dim; }
 QLabel[fault="true"] { color: $accent; }
 """)
