@@ -6,12 +6,14 @@ import ast
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 import anqing_bulletin
+from anqing_bulletin.resources import resource_path
 
 PACKAGE = Path(anqing_bulletin.__file__).parent
 NAME = "anqing_bulletin"
@@ -200,6 +202,31 @@ def test_the_command_line_helps_without_qt(tmp_path: Path) -> None:
 
     assert done.returncode == 0, done.stderr
     assert "anqing-bulletin" in done.stdout
+
+
+def test_the_road_from_manuscript_to_paper_needs_no_qt_and_no_network(tmp_path: Path) -> None:
+    manuscript = resource_path("samples", "安庆组工信息样刊.txt")
+    for arguments in (
+        ("import", str(manuscript), "-o", "样刊.zgxx"),
+        ("info", "样刊.zgxx", "--json"),
+        ("layout", "样刊.zgxx", "--json"),
+        ("fonts", "样刊.zgxx"),
+        ("export", "样刊.zgxx", "--pdf", "样刊.pdf", "--docx", "样刊.docx"),
+    ):
+        done = run_without_qt(*arguments, cwd=tmp_path)
+
+        assert done.returncode == 0, (arguments, done.stderr)
+        assert done.stdout, arguments
+    assert (tmp_path / "样刊.pdf").read_bytes().startswith(b"%PDF-")
+    assert zipfile.is_zipfile(tmp_path / "样刊.docx")
+
+
+def test_the_window_without_qt_is_one_sentence_and_no_traceback(tmp_path: Path) -> None:
+    done = run_without_qt(cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert "打不开窗口" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_hidden_stranger_would_be_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
