@@ -1,0 +1,283 @@
+"""The widget in which an article's body, or its foreword, is written."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from html import escape
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QApplication, QFrame, QTextEdit
+
+from anqing_bulletin.bulletin.model import Block, Figure, Mark, Paragraph, ParagraphKind, Table
+from anqing_bulletin.desktop.article_document import ArticleDocument
+from anqing_bulletin.desktop.block_reading import OBJECT_SIGN
+from anqing_bulletin.desktop.text_formats import (
+    block_format,
+    character_format,
+    kind_of,
+    marks_of,
+    object_block_format,
+    object_format,
+)
+from anqing_bulletin.desktop.undo_keys import UndoKeys
+from anqing_bulletin.intake.clipboard import paragraphs_from_html, paragraphs_from_text
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent, QMouseEvent
+    from PySide6.QtWidgets import QWidget
+
+BLOCKS_TYPE = "application/x-anqing-bulletin-blocks"
+"""On the clipboard: the token under which this process remembers what was copied."""
+_KEEP = QTextCursor.MoveMode.KeepAnchor
+
+_copied: tuple[bytes, tuple[Block, ...]] = (b"", ())
+
+
+class BodyEdit(QTextEdit):
+    """Shows one `ArticleDocument` at a time."""
+
+    caret_moved = Signal()
+    """The caret stands elsewhere, by typing or by a movement; not while an input method composes."""
+    focused = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAcceptRichText(False)
+        self.setTabChangesFocus(True)
+        self.setUndoRedoEnabled(False)
+        self.in_one_step = False
+        """Whether what is being done is one step of its own: a paste, a change of marks."""
+        self._undo_keys = UndoKeys(self)
+        self.installEventFilter(self._undo_keys)
+        self.cursorPositionChanged.connect(self._on_cursor_moved)
+
+    @property
+    def article_document(self) -> ArticleDocument:
+        """The document that is shown."""
+        return cast("ArticleDocument", self.document())
+
+    def show_document(self, document: ArticleDocument) -> None:
+        """Show another document, the caret where it was left in it."""
+        self.setDocument(document)
+        cursor = self.textCursor()
+        cursor.setPosition(min(document.caret, document.characterCount() - 1))
+        self.setTextCursor(cursor)
+
+    def keep_caret(self) -> None:
+        """Remember in the document where the caret is."""
+        self.article_document.caret = self.textCursor().position()
+
+    def put_caret(self, position: int) -> None:
+        """Put the caret to a position of the document, and into sight."""
+        cursor = self.textCursor()
+        cursor.setPosition(position)
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """The id of the caret's block, and the caret's offset in it in characters."""
+        return self.article_document.place_at(self.textCursor().position())
+
+    @property
+    def composing(self) -> bool:
+        """Whether an input method holds letters that are not text yet."""
+        return bool(self.textCursor().block().layout().preeditAreaText())
+
+    def finish_composition(self) -> None:
+        """Make text of what an input method holds: by the input method, or as it stands where that stays silent."""
+        if not self.composing:
+            return
+        if self.hasFocus():
+            QGuiApplication.inputMethod().commit()
+        held = self.textCursor().block().layout().preeditAreaText()
+        if held:
+            commit = QInputMethodEvent("", [])
+            commit.setCommitString(held)
+            QApplication.sendEvent(self, commit)
+
+    @contextmanager
+    def one_step(self) -> Iterator[QTextCursor]:
+        """The text cursor for several changes that are reported, and taken back, as one."""
+        cursor = self.textCursor()
+        self.in_one_step = True
+        cursor.beginEditBlock()
+        try:
+            yield cursor
+        finally:
+            cursor.endEditBlock()
+            self.article_document.settle()
+            self.in_one_step = False
+
+    # --- marks and kinds ------------------------------------------------------------------------------------
+
+    @property
+    def marks(self) -> Mark:
+        """The marks of the selection's end, or of what would be typed."""
+        return marks_of(self.currentCharFormat())
+
+    @property
+    def kind(self) -> ParagraphKind:
+        """The kind of the caret's paragraph."""
+        return kind_of(self.textCursor().blockFormat())
+
+    def set_type_marks(self, marks: Mark) -> None:
+        """What is typed next has these marks."""
+        self.setCurrentCharFormat(character_format(self.article_document.look, marks, self.kind))
+
+    # --- keys and input methods -----------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._break_paragraph()
+            return
+        forward = event.key() == Qt.Key.Key_Delete
+        deletes = forward or event.key() == Qt.Key.Key_Backspace
+        if deletes and not event.modifiers() and self._met_object(forward=forward):
+            return
+        super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        super().inputMethodEvent(event)
+        if not self.composing:
+            self.article_document.settle()
+            self.caret_moved.emit()
+
+    def _break_paragraph(self) -> None:
+        """A new paragraph; behind a heading it is body text again, behind anything it begins without marks."""
+        cursor = self.textCursor()
+        cursor.beginEditBlock()
+        cursor.removeSelectedText()
+        at_end, look = cursor.atBlockEnd(), self.article_document.look
+        heading = self.kind is not ParagraphKind.BODY or self.article_document.object_in(cursor.block()) is not None
+        cursor.insertBlock()
+        if at_end:
+            if heading:
+                cursor.setBlockFormat(block_format(look, ParagraphKind.BODY, Paragraph().alignment))
+            plain = character_format(look, Mark.NONE, ParagraphKind.BODY)
+            cursor.setBlockCharFormat(plain)
+            cursor.setCharFormat(plain)
+        cursor.endEditBlock()
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
+    def _met_object(self, *, forward: bool) -> bool:
+        """Deleting beside a table or picture selects it first; deleting at it takes the whole of it away."""
+        cursor, document = self.textCursor(), self.article_document
+        block = cursor.block()
+        if cursor.hasSelection() and len(cursor.selectedText()) > 1:
+            return False
+        if document.object_in(block) is not None:
+            with self.one_step():
+                _remove_block(cursor)
+            return True
+        at_edge = cursor.atBlockEnd() if forward else cursor.atBlockStart()
+        neighbour = block.next() if forward else block.previous()
+        if cursor.hasSelection() or not at_edge or not neighbour.isValid() or document.object_in(neighbour) is None:
+            return False
+        cursor.setPosition(neighbour.position())
+        cursor.setPosition(neighbour.position() + 1, _KEEP)
+        self.setTextCursor(cursor)
+        return True
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.finish_composition()
+        super().mousePressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.finish_composition()
+        super().focusOutEvent(event)
+
+    def _on_cursor_moved(self) -> None:
+        if not self.composing:
+            self.caret_moved.emit()
+
+    # --- clipboard ------------------------------------------------------------------------------------------
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        global _copied  # noqa: PLW0603  there is one clipboard
+        cursor = self.textCursor()
+        blocks = self.article_document.between(cursor.selectionStart(), cursor.selectionEnd())
+        _copied = (secrets.token_hex(16).encode(), blocks)
+        data = QMimeData()
+        data.setText("\n".join(block.text for block in blocks))
+        data.setHtml("".join(map(_html, blocks)))
+        data.setData(BLOCKS_TYPE, _copied[0])
+        return data
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasFormat(BLOCKS_TYPE) or source.hasHtml() or (source.hasText() and not source.hasUrls())
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        self.finish_composition()
+        self.insert_blocks(_blocks_of(source))
+
+    def paste_text(self) -> None:
+        """Paste what the clipboard holds as text, without any mark."""
+        self.finish_composition()
+        self.insert_blocks(paragraphs_from_text(QGuiApplication.clipboard().text()))
+
+    def insert_blocks(self, blocks: Sequence[Block]) -> None:
+        """Put blocks at the caret, in place of the selection, as one step; the first and last join what is there."""
+        if not blocks:
+            return
+        document = self.article_document
+        document.know(blocks)
+        look = document.look
+        with self.one_step() as cursor:
+            cursor.removeSelectedText()
+            kind = kind_of(cursor.blockFormat())
+            for number, block in enumerate(blocks):
+                apart = isinstance(block, (Table, Figure))
+                if number or (apart and not cursor.atBlockStart()):
+                    cursor.insertBlock()
+                if apart:
+                    cursor.setBlockFormat(object_block_format())
+                    cursor.insertText(OBJECT_SIGN, object_format(block.id))
+                    continue
+                paragraph = cast("Paragraph", block)
+                if number:
+                    kind = paragraph.kind
+                    cursor.setBlockFormat(block_format(look, kind, paragraph.alignment))
+                for span in paragraph.spans:
+                    cursor.insertText(span.text, character_format(look, span.marks, kind))
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
+
+def _remove_block(cursor: QTextCursor) -> None:
+    """Remove the cursor's block with one of its separators."""
+    block = cursor.block()
+    cursor.setPosition(block.position())
+    if block.next().isValid():
+        cursor.setPosition(block.next().position(), _KEEP)
+    else:
+        cursor.setPosition(max(0, block.position() - 1))
+        cursor.setPosition(block.position() + block.length() - 1, _KEEP)
+    cursor.removeSelectedText()
+
+
+def _blocks_of(source: QMimeData) -> tuple[Block, ...]:
+    token, blocks = _copied
+    if token and bytes(source.data(BLOCKS_TYPE).data()) == token:
+        return blocks
+    if source.hasHtml() and (paragraphs := paragraphs_from_html(source.html())):
+        return paragraphs
+    return paragraphs_from_text(source.text())
+
+
+def _html(block: Block) -> str:
+    if not isinstance(block, Paragraph):
+        return f"<p>{escape(block.text)}</p>"
+    parts = (f"<b>{escape(span.text)}</b>" if Mark.STRONG in span.marks else escape(span.text) for span in block.spans)
+    return f"<p>{''.join(parts)}</p>"

@@ -1,0 +1,43 @@
+"""The faces that the editor writes in: those of the printed page, so that 仿宋 looks like 仿宋 already here."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
+
+from anqing_bulletin.desktop.text_formats import Look
+from anqing_bulletin.errors import FontMissing
+from anqing_bulletin.typesetting.fonts import shipped_face
+from anqing_bulletin.typesetting.style import face_classes
+
+
+def text_look(interface: QFont, text_points: float, title_points: float) -> tuple[Look, QFont, QFont]:
+    """The look of text in the editor, the font of its body, and the font of its title."""
+    body = _families("fangsong", interface)
+    text_font = QFont(interface)
+    text_font.setFamilies(list(body))
+    text_font.setPointSizeF(text_points)
+    title_font = QFont(interface)
+    title_font.setFamilies(list(_families("xiaobiaosong", interface)))
+    title_font.setPointSizeF(title_points)
+    em = QFontMetricsF(text_font).horizontalAdvance("国")
+    return Look(body, _families("hei", interface), _families("kai", interface), em), text_font, title_font
+
+
+def _families(face_class: str, interface: QFont) -> tuple[str, ...]:
+    """The installed family of a class of faces, else the shipped one; the interface's behind it for rare characters."""
+    installed = set(QFontDatabase.families())
+    chosen = next((name for name in face_classes()[face_class].names if name in installed), None)
+    own = chosen or _shipped_family(face_class)
+    return tuple(name for name in (own, *interface.families(), interface.family()) if name)
+
+
+@lru_cache(maxsize=16)
+def _shipped_family(face_class: str) -> str:
+    try:
+        path = shipped_face(face_class).path
+    except FontMissing:
+        return ""
+    families = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(path)))
+    return families[0] if families else ""

@@ -1,0 +1,159 @@
+"""The fields of the editor and how they lie on it: a sheet to write on, no box within a box."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from anqing_bulletin.desktop.article_document import ArticleDocument
+from anqing_bulletin.desktop.body_edit import BodyEdit
+from anqing_bulletin.desktop.editor_faces import text_look
+from anqing_bulletin.desktop.field_edit import FieldEdit
+from anqing_bulletin.desktop.placeholders import Placeholder
+from anqing_bulletin.desktop.theme import STEP
+from anqing_bulletin.desktop.title_lines import MOST_LINES
+
+if TYPE_CHECKING:
+    from anqing_bulletin.bulletin.model import Block
+
+_SIDE = 4 * STEP
+TEXT_POINTS = 13.0
+TITLE_POINTS = 15.0
+
+
+def empty_page() -> QWidget:
+    """What stands where no article is shown."""
+    label = QLabel("在左边的目录里选一篇稿件，或者新增一篇。")
+    label.setProperty("hint", True)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return label
+
+
+class EditorPage(QFrame):
+    """Title, foreword, body, source, note, and a foot line."""
+
+    foreword_asked = Signal(bool)
+    """The user opens or closes 编者按."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("editorPage")
+        self._look, text_font, title_font = text_look(self.font(), TEXT_POINTS, TITLE_POINTS)
+        self._placeholder = Placeholder(self)
+        self.title = FieldEdit("标题", MOST_LINES, shows_blanks=True)
+        self.title.setPlaceholderText("标题（最多三行，按目录的分行）")
+        self.title.setFont(title_font)
+        self.foreword = BodyEdit("编者按")
+        self.foreword.setFixedHeight(round(QFontMetricsF(text_font).height() * 1.55 * 3) + STEP)
+        self.body = BodyEdit("正文")
+        self.body.setPlaceholderText("在这里写正文，或者粘贴来稿")
+        self.source = FieldEdit("来源单位", 1)
+        self.source.setPlaceholderText("例如：岳西县委组织部")
+        self.note = FieldEdit("编辑备注，不印", 6)
+        self.note.setPlaceholderText("只给自己看，不印，不导出")
+        for edit in (self.foreword, self.body):
+            edit.setFont(text_font)
+        for field in (self.source, self.note):
+            field.setFont(self.font())
+        self.fields = (self.title, self.foreword, self.body, self.source, self.note)
+        self.head_button = self._button()
+        self._foreword_button = self._button()
+        self._foreword_button.setText("编者按")
+        self._foreword_button.setCheckable(True)
+        self._foreword_button.setToolTip("在正文前加一段编者按；没有就收起来")
+        self._foreword_button.setStatusTip("在正文前加一段编者按；没有就收起来")
+        self._foreword_button.clicked.connect(self.foreword_asked)
+        self._counts = QLabel()
+        self._counts.setProperty("hint", True)
+        self._counts.setToolTip("编者按和正文的字数：按 Word 的算法（含标点），和只数汉字")
+        self._lay_out()
+        self.forget_documents()
+
+    @property
+    def foreword_shown(self) -> bool:
+        """Whether 编者按 is open."""
+        return not self.foreword.isHidden()
+
+    def show_foreword(self, shown: bool) -> None:
+        """Open or close 编者按."""
+        self.foreword.setVisible(shown)
+        self._foreword_rule.setVisible(shown)
+        self._foreword_button.setChecked(shown)
+
+    def show_counts(self, words: int, han: int) -> None:
+        """What the foot line says."""
+        self._counts.setText(f"字数 {words:,}　汉字 {han:,}")
+
+    def make_document(self, blocks: tuple[Block, ...]) -> ArticleDocument:
+        """A document as the edits here show it."""
+        document = ArticleDocument(blocks, self._look)
+        document.setDefaultFont(self.body.font())
+        self._placeholder.install(document)
+        return document
+
+    def forget_documents(self) -> None:
+        """Show empty documents of nobody."""
+        for edit in (self.foreword, self.body):
+            document = self.make_document(())
+            document.setParent(edit)
+            edit.show_document(document)
+
+    def _button(self) -> QToolButton:
+        button = QToolButton()
+        button.setAutoRaise(True)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return button
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_SIDE, 3 * STEP, STEP, STEP)
+        column.setSpacing(0)
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, _SIDE - STEP, 0)
+        head.addWidget(self.title, 1)
+        column.addLayout(head)
+        column.addSpacing(STEP)
+        tools = QHBoxLayout()
+        tools.setContentsMargins(0, 0, _SIDE - STEP, 0)
+        tools.setSpacing(STEP // 2)
+        tools.addWidget(self.head_button)
+        tools.addWidget(self._foreword_button)
+        tools.addStretch(1)
+        tools.addWidget(self._counts)
+        column.addLayout(tools)
+        column.addWidget(_rule())
+        column.addSpacing(STEP)
+        column.addWidget(self.foreword)
+        self._foreword_rule = _rule()
+        column.addWidget(self._foreword_rule)
+        column.addWidget(self.body, 1)
+        column.addWidget(_rule())
+        foot = QGridLayout()
+        foot.setContentsMargins(0, STEP, _SIDE - STEP, 0)
+        foot.setHorizontalSpacing(2 * STEP)
+        foot.setVerticalSpacing(STEP // 2)
+        foot.setColumnStretch(1, 1)
+        for row, (words, field) in enumerate((("来源单位", self.source), ("编辑备注（不印）", self.note))):
+            label = QLabel(words)
+            label.setProperty("hint", True)
+            label.setBuddy(field)
+            foot.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+            foot.addWidget(field, row, 1)
+        column.addLayout(foot)
+
+
+def _rule() -> QFrame:
+    """A hair line between two parts."""
+    rule = QFrame()
+    rule.setObjectName("hairLine")
+    rule.setFrameShape(QFrame.Shape.NoFrame)
+    rule.setFixedHeight(1)
+    rule.setAutoFillBackground(True)
+    palette = rule.palette()
+    palette.setColor(rule.backgroundRole(), palette.color(palette.ColorRole.Mid))
+    rule.setPalette(palette)
+    return rule
