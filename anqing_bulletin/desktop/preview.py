@@ -199,6 +199,9 @@ class Preview(QAbstractScrollArea):
     def _on_loaded(self) -> None:
         self._place = Where()
         self._sheets = ()
+        self._stack = PageStack((), self._stack.scale)
+        if self._session.composition is not None:  # at once: an article of the new issue may be shown next
+            self._on_composition_changed(self._session.composition)
         self.verticalScrollBar().setValue(0)
 
     def _on_composition_changed(self, composition: Composition) -> None:

@@ -142,7 +142,8 @@ class Session(QObject):
         self.composition = composition
         self.loaded.emit()
         self.issue_changed.emit(issue)
-        self.composition_changed.emit(composition)
+        if composition is not None:
+            self.composition_changed.emit(composition)
         self._tell_file()
 
     def mark_saved(self, path: Path, project: Project) -> None:

@@ -44,7 +44,7 @@ class TreePanel(QWidget):
     """The tree with its row of buttons.  `actions_by_name` go into the window's menu."""
 
     article_chosen = Signal(str)
-    """Another article became the current one, by mouse or key."""
+    """Another article became the current one; empty where the last one went."""
     title_wanted = Signal(str)
     """The title of this article is to be edited."""
 
@@ -137,6 +137,8 @@ class TreePanel(QWidget):
             neighbour = _neighbour(issue, current)
             self._session.apply(edits.remove_article, current, where=Where(current))
             self.show_node(neighbour)
+            if not self.current_article:
+                self.article_chosen.emit("")
 
     def restore(self) -> None:
         """The current article out of the bin, to the end of where it was."""

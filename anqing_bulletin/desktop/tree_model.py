@@ -15,7 +15,6 @@ from PySide6.QtCore import QAbstractItemModel, QByteArray, QMimeData, QModelInde
 
 from anqing_bulletin.bulletin import edits
 from anqing_bulletin.bulletin.history import Where
-from anqing_bulletin.bulletin.text import count_words
 from anqing_bulletin.desktop.tree_rows import (
     FIXED,
     ID_ROLE,
@@ -26,6 +25,7 @@ from anqing_bulletin.desktop.tree_rows import (
     place_data,
     places_of,
     words_gained,
+    words_in,
 )
 
 if TYPE_CHECKING:
@@ -252,7 +252,7 @@ class IssueTree(QAbstractItemModel):
         """Show another value in a row; gives whether anything that is seen changed."""
         former, row.article = row.article, article
         words = row.words
-        if former.blocks is not article.blocks:
+        if former.blocks is not article.blocks or former.foreword is not article.foreword:
             row.words = words + words_gained(former, article)
         return row.words != words or (former.title, former.source) != (article.title, article.source)
 
@@ -335,7 +335,7 @@ class IssueTree(QAbstractItemModel):
         return place
 
     def _new_row(self, article: Article) -> Row:
-        return Row(article, count_words(article.text), self._pages.get(article.id))
+        return Row(article, words_in(article), self._pages.get(article.id))
 
     def _find_row(self, article_id: str) -> tuple[Place, int] | None:
         for place in self._places:

@@ -50,10 +50,15 @@ def places_of(issue: Issue) -> Iterator[tuple[str, str, tuple[Article, ...]]]:
     yield edits.BIN, FIXED[edits.BIN], issue.bin
 
 
+def words_in(article: Article) -> int:
+    """The 字数 of what is printed of an article: 编者按 and text."""
+    return sum(count_words(block.text) for block in (*article.foreword, *article.blocks))
+
+
 def words_gained(former: Article, article: Article) -> int:
     """The difference in 字数; blocks that both share are not counted again."""
-    before = {id(block): block for block in former.blocks}
-    after = {id(block): block for block in article.blocks}
+    before = {id(block): block for block in (*former.foreword, *former.blocks)}
+    after = {id(block): block for block in (*article.foreword, *article.blocks)}
     gained = sum(count_words(block.text) for key, block in after.items() if key not in before)
     return gained - sum(count_words(block.text) for key, block in before.items() if key not in after)
 

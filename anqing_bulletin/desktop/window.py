@@ -26,7 +26,7 @@ from anqing_bulletin.desktop.editor import ArticleEditor
 from anqing_bulletin.desktop.faults import surroundings
 from anqing_bulletin.desktop.files import MANUSCRIPTS, Files
 from anqing_bulletin.desktop.forms import MastheadForm
-from anqing_bulletin.desktop.icons import redraw_icons
+from anqing_bulletin.desktop.icons import give_icon, redraw_icons
 from anqing_bulletin.desktop.imprint_form import ImprintForm
 from anqing_bulletin.desktop.jobs import Jobs
 from anqing_bulletin.desktop.preview import Fit, Preview
@@ -81,8 +81,8 @@ _TREE_MENU = (
     ("rename", "duplicate", "up", "down"),
     ("pool", "delete", "restore", "empty-bin"),
 )
-_WITH_WORDS = ("new", "open", "save", "export-pdf", "export-docx")
-"""Buttons of the toolbar that say their name: nobody knows the others' pictures less."""
+_WITH_WORDS = ("new", "open", "save", "masthead", "imprint", "export-pdf", "export-docx")
+"""Buttons of the toolbar that say their name; the others' pictures everybody knows."""
 
 
 class Window(QMainWindow):
@@ -95,9 +95,12 @@ class Window(QMainWindow):
         self._leaving = False
         self.jobs = Jobs(self)
         self.files = Files(session, self.jobs, settings, self)
-        self.tree = TreePanel(session)
+        # In this order they hear of another issue: the tree then chooses an article, and the others can show it.
         self.editor = ArticleEditor(session)
         self.preview = Preview(session)
+        self.tree = TreePanel(session)
+        for action in self.editor.format_actions:
+            give_icon(action, action.objectName())
         self.commands = self._make_commands()
         self._lay_out()
         self._make_menus()
@@ -221,7 +224,8 @@ class Window(QMainWindow):
         groups = (
             [c["new"], c["open"], c["save"]],
             [c["undo"], c["redo"]],
-            [self.editor.strong_action, c["masthead"], c["imprint"]],
+            [self.editor.strong_action],
+            [c["masthead"], c["imprint"]],
             [c["zoom-out"], c["zoom-in"], c["zoom-fit"]],
             [c["export-pdf"], c["export-docx"]],
         )
@@ -229,13 +233,14 @@ class Window(QMainWindow):
             if number:
                 bar.addSeparator()
             bar.addActions(group)
-        for name in _WITH_WORDS:
-            bar.widgetForAction(c[name]).setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            c[name].setIconText(c[name].text().rstrip("…"))
+        for action in (*(c[name] for name in _WITH_WORDS), self.editor.strong_action):
+            action.setIconText(action.text().rstrip("…"))
+            bar.widgetForAction(action).setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.addToolBar(bar)
 
     def _connect(self) -> None:
         session = self.session
+        session.loaded.connect(lambda: self._show_article(self.tree.current_article))
         session.file_changed.connect(self._on_file_changed)
         session.issue_changed.connect(self._on_issue_changed)
         session.composition_changed.connect(self._count)
@@ -244,6 +249,7 @@ class Window(QMainWindow):
         self.tree.article_chosen.connect(self._show_article)
         self.tree.title_wanted.connect(self._on_title_wanted)
         self.editor.article_shown.connect(self._on_article_shown)
+        self.editor.caret_moved.connect(self.preview.follow_caret)
         self.preview.place_clicked.connect(self._on_place_clicked)
         self.preview.zoom_changed.connect(self.status.show_zoom)
         self.files.told.connect(self.status.tell)
@@ -280,10 +286,9 @@ class Window(QMainWindow):
                 describe(action, f"{text}：文字和结构都算一步")
 
     def _show_article(self, article_id: str) -> None:
-        if not article_id:
-            return
         self.editor.show_article(article_id)
-        self.preview.show_article(article_id)
+        if article_id:
+            self.preview.show_article(article_id)
         self._count()
 
     def _on_article_shown(self, article_id: str) -> None:

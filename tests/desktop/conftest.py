@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from anqing_bulletin.bulletin.model import (
     Section,
 )
 from anqing_bulletin.desktop.session import Session
+from anqing_bulletin.resources import resource_path
 from tests.desktop.small_issue import make_article
 
 
@@ -24,12 +26,12 @@ def issue() -> Issue:
         number=19,
         date=date(2022, 6, 3),
         sections=(
-            Section("市内信息", (make_article("甲"), make_article("乙"), make_article("丙")), id="市内"),
-            Section("市外参考", (make_article("丁"),), id="市外"),
+            Section("市内信息", (make_article("jia"), make_article("yi"), make_article("bing")), id="city"),
+            Section("市外参考", (make_article("ding"),), id="other"),
         ),
         imprint=(ImprintLine("报", "市委常委"), ImprintLine("送", "各县（市、区）委书记")),
-        pool=(make_article("戊"),),
-        bin=(make_article("己"),),
+        pool=(make_article("wu"),),
+        bin=(make_article("ji"),),
     )
 
 
@@ -37,3 +39,9 @@ def issue() -> Issue:
 def session(issue: Issue, qapp: object) -> Session:
     """A session on the issue."""
     return Session(issue)
+
+
+@pytest.fixture
+def seed_text() -> Path:
+    """The manuscript of a whole issue: the sample in the project's own words."""
+    return resource_path("samples", "安庆组工信息样刊.txt")

@@ -22,14 +22,14 @@ def events(session: Session) -> list[str]:
 
 
 def test_an_edit_changes_the_issue_then_its_sheets_then_the_file_mark(session: Session, events: list[str]) -> None:
-    session.apply(edits.set_title, "甲", "新标题")
+    session.apply(edits.set_title, "jia", "新标题")
     assert events == ["issue_changed", "composition_changed", "file_changed"]
     assert session.composition.issue is session.issue
     assert session.unsaved
 
 
 def test_an_edit_that_changes_nothing_says_nothing(session: Session, events: list[str]) -> None:
-    session.apply(edits.set_title, "甲", "甲的标题")
+    session.apply(edits.set_title, "jia", "甲的标题")
     assert events == []
     assert not session.unsaved
     assert session.undo_label is None
@@ -38,31 +38,31 @@ def test_an_edit_that_changes_nothing_says_nothing(session: Session, events: lis
 def test_undo_goes_back_to_the_saved_issue_and_shows_where(session: Session) -> None:
     places: list[Where] = []
     session.place_shown.connect(places.append)
-    session.apply(edits.set_title, "甲", "新标题", where=Where("甲", "title", 2))
+    session.apply(edits.set_title, "jia", "新标题", where=Where("jia", "title", 2))
     assert session.undo_label == "修改标题"
     session.undo()
-    assert places == [Where("甲", "title", 2)]
+    assert places == [Where("jia", "title", 2)]
     assert not session.unsaved
     session.redo()
-    assert session.issue.article("甲").title == "新标题"
+    assert session.issue.article("jia").title == "新标题"
     assert session.unsaved
 
 
 def test_typing_of_one_group_is_one_step_until_the_group_is_closed(session: Session) -> None:
     for title in ("一", "一二", "一二三"):
-        session.apply(edits.set_title, "甲", title, group="title 甲")
+        session.apply(edits.set_title, "jia", title, group="title 甲")
     session.close_group()
-    session.apply(edits.set_title, "甲", "一二三四", group="title 甲")
+    session.apply(edits.set_title, "jia", "一二三四", group="title 甲")
     session.undo()
-    assert session.issue.article("甲").title == "一二三"
+    assert session.issue.article("jia").title == "一二三"
     session.undo()
-    assert session.issue.article("甲").title == "甲的标题"
+    assert session.issue.article("jia").title == "甲的标题"
 
 
 def test_what_was_typed_during_a_save_stays_unsaved(session: Session, tmp_path: Path) -> None:
-    session.apply(edits.set_title, "甲", "第一稿")
+    session.apply(edits.set_title, "jia", "第一稿")
     snapshot = session.project
-    session.apply(edits.set_title, "甲", "第二稿")
+    session.apply(edits.set_title, "jia", "第二稿")
     session.mark_saved(tmp_path / "a.zgxx", snapshot)
     assert session.unsaved
     session.undo()
@@ -73,12 +73,12 @@ def test_what_was_typed_during_a_save_stays_unsaved(session: Session, tmp_path: 
 def test_unknown_parts_of_the_file_are_kept_for_the_next_save(session: Session, issue: Issue) -> None:
     kept = Unknown(parts=(("future/part", b"x"),))
     session.load(Project(issue, kept), None)
-    session.apply(edits.set_title, "甲", "新")
+    session.apply(edits.set_title, "jia", "新")
     assert session.project == Project(session.issue, kept)
 
 
 def test_loading_forgets_the_history_and_tells_everybody(session: Session, events: list[str], issue: Issue) -> None:
-    session.apply(edits.set_title, "甲", "新")
+    session.apply(edits.set_title, "jia", "新")
     events.clear()
     session.load(Project(replace(issue, number=20)), None)
     assert events == ["loaded", "issue_changed", "composition_changed", "file_changed"]
