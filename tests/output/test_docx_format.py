@@ -1,0 +1,345 @@
+"""The DOCX is the office's own: its styles, its page, its fonts, and nothing that a template left behind."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from dataclasses import replace
+
+import docx
+import pytest
+from lxml import etree
+
+from anqing_bulletin.bulletin.model import Issue, Mark, ParagraphKind, Publication, Span
+from anqing_bulletin.output.docx import docx_bytes
+from anqing_bulletin.output.docx_look import screen_colour
+from anqing_bulletin.typesetting.sheet import Colour
+from anqing_bulletin.typesetting.style import HouseStyle, load_style, style_names
+from tests.output.docx_issues import (
+    CIRCLE,
+    EMPTY,
+    FULL,
+    LIST,
+    MENTORS,
+    PAGES,
+    PLAIN,
+    TABLE,
+    many_articles,
+    paragraph,
+    with_articles,
+    with_blocks,
+)
+from tests.output.docx_lint import findings
+from tests.output.docx_reading import W, docx_lines, find, parts, style_element, tree
+
+STYLE = load_style()
+DATA = docx_bytes(FULL, STYLE, PAGES, 6)
+
+
+def twips(millimetres: float) -> int:
+    return round(millimetres / 25.4 * 1440)
+
+
+def attributes(element) -> dict[str, str]:
+    return {key.removeprefix(W): value for key, value in element.attrib.items()}
+
+
+def one(root, path: str):
+    (found,) = find(root, path)
+    return found
+
+
+STYLES: dict[str, HouseStyle] = {
+    **{name: load_style(name) for name in style_names()},
+    "standing titles": replace(STYLE, flow=replace(STYLE.flow, title="block", source="block")),
+    "strong as 黑体": replace(STYLE, strong=replace(STYLE.strong, method="face")),
+    "office and date at the sides": replace(STYLE, cover=replace(STYLE.cover, arrangement="sides")),
+    "no rule": replace(STYLE, cover=replace(STYLE.cover, rule_width_mm=0.0, leader="")),
+    "Latin face": replace(STYLE, lines=replace(STYLE.lines, latin_face="latin", hanging="", han_latin_gap_em=0.0)),
+    "number on the cover": replace(STYLE, page_number=replace(STYLE.page_number, on_cover=True)),
+}
+ISSUES: dict[str, Issue] = {
+    "whole": FULL,
+    "without people": PLAIN,
+    "empty": EMPTY,
+    "nothing said": Issue(Publication("", "", instruction_label=""), 1, dt.date(2024, 1, 1)),
+    "one article": with_articles(MENTORS),
+    "sixty articles": many_articles(60),
+    "tables that touch": replace(with_blocks(TABLE, replace(TABLE, caption="")), imprint=PLAIN.imprint),
+    "a table without a title": with_articles(LIST, replace(CIRCLE, title="", source="", blocks=(TABLE,))),
+}
+
+
+@pytest.mark.parametrize("style", STYLES.values(), ids=STYLES.keys())
+@pytest.mark.parametrize("issue", ISSUES.values(), ids=ISSUES.keys())
+def test_no_issue_in_no_style_makes_a_faulty_file(issue: Issue, style: HouseStyle) -> None:
+    data = docx_bytes(issue, style, {article.id: 2 for article in issue.articles}, 6)
+
+    assert findings(data) == []
+    assert docx.Document(io.BytesIO(data)).paragraphs
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"<w:bookmarkEnd ", b"<w:bookmarkStart w:name='x' "),
+        (b"PAGEREF art_", b"PAGEREF lost_"),
+        (b'w:anchor="art_', b'w:anchor="lost_'),
+        (b'w:fldCharType="end"', b'w:fldCharType="begin"'),
+        (b'w:pStyle w:val="BulletinBody"', b'w:pStyle w:val="Lost"'),
+        (b"<w:keepNext/>", b"<w:keepNext/><w:keepNext/>"),
+        (b'r:embed="rIdPicture1"', b'r:embed="rIdLost"'),
+        (b'<w:gridCol w:w="4422"/>', b""),
+    ],
+)
+def test_the_linter_sees_a_fault(old: bytes, new: bytes) -> None:
+    document = parts(DATA)["word/document.xml"]
+    assert old in document
+
+    assert findings(repacked(DATA, {"word/document.xml": document.replace(old, new)}))
+
+
+def repacked(data: bytes, changed: dict[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        for name, part in {**parts(data), **changed}.items():
+            package.writestr(name, part)
+    return stream.getvalue()
+
+
+def test_the_same_issue_gives_the_same_bytes() -> None:
+    assert docx_bytes(FULL, STYLE, PAGES, 6) == DATA
+
+    with zipfile.ZipFile(io.BytesIO(DATA)) as package:
+        entries = package.infolist()
+    names = [entry.filename for entry in entries]
+    assert names[0] == "[Content_Types].xml"
+    assert names[1:] == sorted(names[1:])
+    assert {(entry.date_time, entry.create_system) for entry in entries} == {((1980, 1, 1, 0, 0, 0), 0)}
+
+
+def test_nothing_of_a_template_is_left() -> None:
+    contents = parts(DATA)
+    everything = b"".join(contents.values()).lower()
+
+    assert set(contents) == {
+        "[Content_Types].xml", "_rels/.rels", "docProps/app.xml", "docProps/core.xml", "word/_rels/document.xml.rels",
+        "word/document.xml", "word/fontTable.xml", "word/footer1.xml", "word/footer2.xml", "word/footer3.xml",
+        "word/media/image1.png", "word/settings.xml", "word/styles.xml", "word/theme/theme1.xml",
+    }  # fmt: skip
+    for trace in (
+        b"python-docx",
+        b"generated by",
+        b"calibri",
+        b"cambria",
+        b"en-us",
+        b"donotcompress",
+        b"microsoft word",
+    ):
+        assert trace not in everything
+
+
+def test_the_page_is_a4_with_the_margins_of_the_standard() -> None:
+    section = one(tree(DATA), "//w:sectPr")
+
+    assert attributes(one(section, "w:pgSz")) == {"w": "11906", "h": "16838"}
+    margins = {side: int(value) for side, value in attributes(one(section, "w:pgMar")).items()}
+    assert margins["top"] == twips(37)
+    assert margins["bottom"] == twips(35)
+    assert margins["left"] == twips(28)
+    assert abs(margins["right"] - twips(26)) <= 1
+    assert attributes(one(section, "w:docGrid")) == {"linePitch": "554"}
+
+
+@pytest.mark.parametrize("name", style_names())
+def test_the_rows_of_a_page_fit_into_the_type_area(name: str) -> None:
+    style = load_style(name)
+    data = docx_bytes(PLAIN, style, PAGES, 6)
+    spacing = attributes(one(style_element(data, "Normal"), "w:pPr/w:spacing"))
+    margins = attributes(one(tree(data), "//w:pgMar"))
+    depth = 16838 - int(margins["top"]) - int(margins["bottom"])
+
+    assert spacing["lineRule"] == "exact"
+    assert int(spacing["line"]) * style.grid.rows <= depth
+    assert (int(spacing["line"]) + 1) * style.grid.rows > depth
+
+
+def test_a_measure_of_one_s_own_makes_the_type_area_so_wide() -> None:
+    margins = attributes(one(tree(docx_bytes(PLAIN, STYLE.with_text_width(27.0), PAGES, 6)), "//w:pgMar"))
+
+    assert 11906 - int(margins["left"]) - int(margins["right"]) == 27 * 16 * 20
+
+
+def test_the_office_s_styles_are_there_under_their_chinese_names() -> None:
+    root = tree(DATA, "word/styles.xml")
+    named = {one(style, "w:name").get(f"{W}val"): style for style in find(root, "//w:style[not(@w:default)]")}
+
+    for name in (
+        "刊头", "期号", "编发单位与日期", "目录栏目", "目录条目", "领导批示", "栏目标题", "简报正文", "一级标题",
+        "二级标题", "三级标题", "编者按", "表格文字", "图表说明", "版记", "责任编辑", "页码",
+    ):  # fmt: skip
+        assert named[name].get(f"{W}type") == "paragraph"
+    for name in ("条目标题（△）", "段首小标题", "来源单位", "楷体"):
+        assert named[name].get(f"{W}type") == "character"
+    assert all(style.get(f"{W}styleId").isascii() and style.get(f"{W}customStyle") == "1" for style in named.values())
+    assert all(find(style, "w:qFormat") for style in named.values())
+
+
+@pytest.mark.parametrize(
+    ("style_id", "font", "half_points"),
+    [
+        ("BulletinBody", "仿宋_GB2312", "32"), ("Level1", "黑体", "32"), ("Level2", "楷体_GB2312", "32"),
+        ("Masthead", "方正小标宋_GBK", "112"), ("PageNumber", "宋体", "28"), ("Imprint", "仿宋_GB2312", "28"),
+    ],
+)  # fmt: skip
+def test_a_style_names_its_face_in_all_four_slots(style_id: str, font: str, half_points: str) -> None:
+    properties = one(style_element(DATA, style_id), "w:rPr")
+
+    assert attributes(one(properties, "w:rFonts")) == {"ascii": font, "hAnsi": font, "eastAsia": font, "cs": font}
+    assert one(properties, "w:sz").get(f"{W}val") == half_points
+
+
+def test_the_font_table_says_what_to_take_where_a_face_is_missing() -> None:
+    root = tree(DATA, "word/fontTable.xml")
+    others = {
+        font.get(f"{W}name"): one(font, "w:altName").get(f"{W}val").split(",")
+        for font in find(root, "//w:font[w:altName]")
+    }
+
+    assert others["仿宋_GB2312"][0] == "仿宋"
+    assert others["楷体_GB2312"][0] == "楷体"
+    assert others["方正小标宋_GBK"][0] == "方正小标宋简体"
+
+
+def test_marks_that_both_scripts_have_are_hinted_to_be_chinese() -> None:
+    data = docx_bytes(with_blocks(paragraph("他说“好”——真的……"), paragraph("无可疑之处，50分")), STYLE, {}, 2)
+    runs = {"".join(run.itertext()): find(run, "w:rPr/w:rFonts/@w:hint") for run in find(tree(data), "//w:r")}
+
+    assert runs["他说“好”——真的……"] == ["eastAsia"]
+    assert runs["无可疑之处，50分"] == []
+
+
+def test_a_body_paragraph_begins_two_characters_in() -> None:
+    assert attributes(one(style_element(DATA, "BulletinBody"), "w:pPr/w:ind")) == {
+        "firstLineChars": "200", "firstLine": "640",
+    }  # fmt: skip
+    data = docx_bytes(with_blocks(paragraph("甲"), *CIRCLE.blocks[-1:]), STYLE, {}, 2)
+    aligned = one(tree(data), "//w:p[w:pPr/w:jc]/w:pPr[w:ind]/w:ind")
+    assert attributes(aligned) == {"firstLineChars": "0", "firstLine": "0"}
+
+
+def test_pages_are_filled_and_lines_broken_as_the_style_says() -> None:
+    normal = one(style_element(DATA, "Normal"), "w:pPr")
+
+    assert one(normal, "w:widowControl").get(f"{W}val") == "0"
+    assert find(normal, "w:kinsoku")
+    assert find(normal, "w:autoSpaceDN/@w:val") == ["1"]
+    # Written out as "on", LibreOffice takes it for "off"; it is on where nothing is said.
+    assert not find(tree(DATA, "word/styles.xml"), "//w:overflowPunct")
+    strict = style_element(docx_bytes(PLAIN, STYLES["Latin face"], PAGES, 6), "Normal")
+    assert find(strict, "w:pPr/w:overflowPunct/@w:val") == ["0"]
+    assert find(strict, "w:pPr/w:autoSpaceDN/@w:val") == ["0"]
+
+
+def test_the_settings_are_those_of_a_chinese_document() -> None:
+    settings = tree(DATA, "word/settings.xml")
+
+    assert one(settings, "w:characterSpacingControl").get(f"{W}val") == "compressPunctuation"
+    assert find(settings, "w:evenAndOddHeaders")
+    assert one(settings, "w:themeFontLang").get(f"{W}eastAsia") == "zh-CN"
+    before = one(settings, "w:noLineBreaksBefore")
+    assert before.get(f"{W}lang") == "zh-CN"
+    assert set("，。、；：？！”’）》〉】〕～—·％") <= set(before.get(f"{W}val"))
+    assert set("“‘（《〈【〔") <= set(one(settings, "w:noLineBreaksAfter").get(f"{W}val"))
+    assert not find(settings, "w:updateFields")
+    (mode,) = find(settings, "w:compat/w:compatSetting[@w:name='compatibilityMode']/@w:val")
+    assert mode == "15"
+
+
+def test_page_numbers_are_at_the_right_of_odd_and_the_left_of_even_pages_and_not_on_the_cover() -> None:
+    relations = {item.get("Id"): "word/" + item.get("Target") for item in tree(DATA, "word/_rels/document.xml.rels")}
+    footers = {
+        reference.get(f"{W}type"): relations[reference.get(f"{{{reference.nsmap['r']}}}id")]
+        for reference in find(tree(DATA), "//w:footerReference")
+    }
+
+    sides = {kind: find(tree(DATA, part), "//w:jc/@w:val") for kind, part in footers.items()}
+    assert sides == {"default": ["right"], "even": ["left"], "first": []}
+    assert docx_lines(DATA, footers["default"]) == ["— 3 —"]
+    assert docx_lines(DATA, footers["even"]) == ["— 2 —"]
+    assert docx_lines(DATA, footers["first"]) == []
+    assert find(tree(DATA), "//w:sectPr/w:titlePg")
+    numbered = tree(docx_bytes(PLAIN, STYLES["number on the cover"], PAGES, 6))
+    assert not find(numbered, "//w:sectPr/w:titlePg")
+
+
+def test_the_masthead_is_red_and_spread_and_the_rule_below_the_date_too() -> None:
+    masthead = one(style_element(DATA, "Masthead"), "w:rPr/w:color").get(f"{W}val")
+    rule = attributes(one(style_element(DATA, "IssuerDate"), "w:pPr/w:pBdr/w:bottom"))
+    (first, last) = find(tree(DATA), "//w:p[w:pPr/w:pStyle/@w:val='Masthead']/w:r")
+
+    assert masthead == "FF0000"
+    assert rule["color"] == "FF0000"
+    assert rule["sz"] == "27"
+    assert int(one(first, "w:rPr/w:spacing").get(f"{W}val")) > 100
+    assert not find(last, "w:rPr/w:spacing")
+
+
+@pytest.mark.parametrize(
+    ("colour", "shown"),
+    [
+        (Colour(0, 800, 800, 0), "FF0000"),
+        (Colour(0, 1000, 1000, 200), "CC0000"),
+        (Colour(0, 0, 0, 1000), "000000"),
+        (Colour(0, 0, 0, 0), "FFFFFF"),
+    ],
+)
+def test_a_print_colour_is_shown_at_full_strength(colour: Colour, shown: str) -> None:
+    assert screen_colour(colour) == shown
+
+
+def test_the_body_begins_on_a_new_page_and_rows_stay_empty_between_articles() -> None:
+    root = tree(DATA)
+    heads = find(root, "//w:p[w:pPr/w:pStyle/@w:val='SectionHead']/w:pPr")
+
+    assert [bool(find(head, "w:pageBreakBefore")) for head in heads] == [True, False]
+    assert [find(head, "w:spacing/@w:before") for head in heads] == [["0"], ["554"]]
+    (second,) = find(root, f"//w:p[w:bookmarkStart/@w:name='art_{CIRCLE.id}']/w:pPr/w:spacing/@w:before")
+    assert second == "554"
+    assert not find(root, f"//w:p[w:bookmarkStart/@w:name='art_{LIST.id}']/w:pPr/w:spacing")
+
+
+def test_strong_text_in_a_strong_paragraph_is_not_toggled_back() -> None:
+    heading = paragraph("1.", Span("重点", Mark.STRONG), kind=ParagraphKind.LEVEL_3)
+    root = tree(docx_bytes(with_blocks(heading), STYLE, {}, 2))
+
+    assert find(style_element(DATA, "Level3"), "w:rPr/w:b")
+    assert not find(root, "//w:rStyle[@w:val='RunInHead']")
+
+
+def test_the_imprint_is_pinned_to_the_foot_between_its_rules() -> None:
+    table = find(tree(DATA), "//w:tbl")[-1]
+    place = attributes(one(table, "w:tblPr/w:tblpPr"))
+    rules = {etree.QName(rule).localname: rule.get(f"{W}sz") for rule in one(table, "w:tblPr/w:tblBorders")}
+
+    assert (place["vertAnchor"], place["tblpYSpec"]) == ("margin", "bottom")
+    assert rules == {"top": "8", "bottom": "8", "insideH": "6"}
+    assert attributes(find(table, ".//w:ind")[0]) == {"left": "840", "right": "280", "hanging": "560"}
+    assert table.getnext().tag == f"{W}p"
+
+
+def test_the_file_says_whose_it_is_and_never_what_the_clock_says() -> None:
+    properties = docx.Document(io.BytesIO(DATA)).core_properties
+
+    assert properties.title == "安庆组工信息 第7期"
+    assert properties.author == properties.last_modified_by == "中共安庆市委组织部研究室"
+    assert properties.subject == "市内信息、市外参考"
+    assert properties.language == "zh-CN"
+    assert properties.created == properties.modified == dt.datetime(2024, 3, 5, tzinfo=dt.timezone.utc)
+
+
+def test_a_very_long_name_does_not_stop_the_export() -> None:
+    issue = replace(PLAIN, publication=Publication("刊" * 300, "单位" * 200))
+
+    assert docx.Document(io.BytesIO(docx_bytes(issue, STYLE, PAGES, 6))).core_properties.title == "刊" * 255
