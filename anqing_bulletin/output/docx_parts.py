@@ -65,8 +65,8 @@ def settings_xml(style: HouseStyle) -> bytes:
 def font_table_xml(style: HouseStyle) -> bytes:
     """The fonts that the styles name, each with the names to look for where a computer lacks it (17.8.3.1)."""
     faces = dict.fromkeys(text.face for text in style.roles.values())
-    if style.lines.latin_face:
-        faces[style.lines.latin_face] = None
+    others_named = (style.lines.latin_face, style.strong.face if style.strong.method == "face" else "")
+    faces.update(dict.fromkeys(face for face in others_named if face))
     fonts: dict[str, list[str]] = {}
     for face in faces:
         name, *others = families(style, face)

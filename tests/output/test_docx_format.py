@@ -200,6 +200,22 @@ def test_a_style_names_its_face_in_all_four_slots(style_id: str, font: str, half
     assert one(properties, "w:sz").get(f"{W}val") == half_points
 
 
+@pytest.mark.parametrize(("name", "spacing"), [("28×22", ["-5"]), ("27×22", ["7"]), ("安庆组工信息", [])])
+def test_a_character_grid_is_spacing_that_never_makes_a_line_too_long(name: str, spacing: list[str]) -> None:
+    data = docx_bytes(PLAIN, load_style(name), PAGES, 6)
+
+    assert find(style_element(data, "BulletinBody"), "w:rPr/w:spacing/@w:val") == spacing
+    assert not find(tree(data), "//w:docGrid/@w:type")
+
+
+@pytest.mark.parametrize("style", STYLES.values(), ids=STYLES.keys())
+def test_every_font_that_is_named_stands_in_the_font_table(style: HouseStyle) -> None:
+    data = docx_bytes(FULL, style, PAGES, 6)
+    named = {name for part in ("word/styles.xml", "word/document.xml") for name in find(tree(data, part), "//@w:ascii")}
+
+    assert named <= set(find(tree(data, "word/fontTable.xml"), "//w:font/@w:name"))
+
+
 def test_the_font_table_says_what_to_take_where_a_face_is_missing() -> None:
     root = tree(DATA, "word/fontTable.xml")
     others = {
