@@ -72,11 +72,11 @@ def plain_article(lines: Sequence[Line], name: str) -> Article:
 
 def take_source(article: Article) -> Article:
     """The article with the unit in its last brackets as source, or as it is where the brackets hold something else."""
-    if article.source or not article.paragraphs:
+    if not article.paragraphs:
         return article
     *before, last = article.paragraphs
     found = _LAST_BRACKETS.search(last.text)
-    if found is None or not is_unit(found[1].strip()):
+    if found is None or not is_unit(found[1].strip()) or article.source not in ("", found[1].strip()):
         return article
     left = strip(cut(last.spans, 0, found.start()))
     if left and text_of(left)[-1] not in STOPS and found[0].rstrip().endswith("。"):
@@ -144,11 +144,9 @@ def _first_change(spans: Spans) -> int:
 
 
 def _end_of_known(text: str, titles: Collection[str]) -> int | None:
-    """The offset behind a title of the contents with which the text begins; the longest such title wins."""
-    key = _key(text)
-    known = max((title for title in titles if key.startswith(title)), key=len, default="")
-    # 加强建设 must not cut 加强建设的经验 short: a title ends with its stop, with the line, or at a strong run-in head.
-    if not known or key[len(known) : len(known) + 1] not in ("", "。"):
+    """The offset behind a title of the contents with which the text begins, up to its stop or the line's end."""
+    known = _key(text).partition("。")[0]
+    if not known or known not in titles:
         return None
     left = len(known)
     for offset, character in enumerate(text):

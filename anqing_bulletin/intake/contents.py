@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from anqing_bulletin.intake.markup import Line
 from anqing_bulletin.intake.shapes import RUN_IN_SIGNS, is_starred, section_name, squeeze
@@ -13,6 +14,9 @@ from anqing_bulletin.intake.shapes import RUN_IN_SIGNS, is_starred, section_name
 _LEADER = re.compile(r"(.*?)\s*(?:[.．·…‥・⋯]{2,}|…|\s)\s*[（(]?\s*([0-9０-９]{1,3})\s*[）)]?")
 _MOST_LINES = 3
 """A title stands in at most so many lines of the contents."""
+_LONGEST_LINE = 300
+_MOST_ENTRIES = 200
+"""What goes on longer under one ★ is text, not contents; the search for titles stays quick."""
 _ALIKE = 0.6
 
 
@@ -51,13 +55,13 @@ def read_contents(lines: Sequence[Line]) -> tuple[ContentsSection, ...]:
     """The contents in the lines from the first ★ to the end of the cover."""
     sections: list[ContentsSection] = []
     starts = [index for index, line in enumerate(lines) if is_starred(line)]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in pairwise([*starts, len(lines)]):
         sections.append(_section(section_name(lines[start]), lines[start + 1 : end]))
     return tuple(sections)
 
 
 def _section(title: str, lines: Sequence[Line]) -> ContentsSection:
-    parted = [_parted(line.text) for line in lines if not line.is_rule]
+    parted = [_parted(line.text) for line in lines[:_MOST_ENTRIES] if not line.is_rule]
     if any(page is not None for _, page in parted):
         return ContentsSection(title, tuple(_numbered(parted)))
     texts = [text for text, _ in parted]
@@ -71,7 +75,7 @@ def _section(title: str, lines: Sequence[Line]) -> ContentsSection:
 
 def _parted(text: str) -> tuple[str, int | None]:
     """The words of a contents line and its page number."""
-    found = _LEADER.fullmatch(text)
+    found = _LEADER.fullmatch(text) if len(text) <= _LONGEST_LINE else None
     words, page = (found[1], int(found[2])) if found else (text, None)
     return words.strip().lstrip(RUN_IN_SIGNS + "◆●•◇○").strip(), page
 

@@ -11,7 +11,7 @@ from datetime import date as Date  # noqa: N812
 from anqing_bulletin.bulletin.text import HAN, parse_chinese_date
 from anqing_bulletin.intake.contents import ContentsSection, read_contents
 from anqing_bulletin.intake.markup import Line
-from anqing_bulletin.intake.shapes import NUMBER, TOTAL_NUMBER, UNIT, is_starred, numeral, squeeze
+from anqing_bulletin.intake.shapes import NUMBER, TOTAL_NUMBER, is_starred, is_unit, numeral, squeeze
 
 _DATE = re.compile(r"[0-9０-９〇○零一二三四五六七八九]{4}\s*年.{1,8}?月.{1,8}?日")
 _PLAIN_DATE = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})")
@@ -103,7 +103,7 @@ def _read_head(lines: Sequence[Line]) -> Cover:
             continue
         if _MARKING.search(text):
             marking = f"{marking}　{text}" if marking else text
-        elif not issuer and others and UNIT.fullmatch(text):
+        elif not issuer and others and is_unit(text):
             issuer = _unspaced(text)
         else:
             others.append((text, line.heading))

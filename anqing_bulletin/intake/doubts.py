@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from anqing_bulletin.bulletin.model import Article, Issue, Paragraph, ParagraphKind
 from anqing_bulletin.bulletin.text import HAN
@@ -16,10 +17,13 @@ from anqing_bulletin.intake.remarks import Remark, RemarkKind
 from anqing_bulletin.intake.shapes import begins_item, squeeze
 from anqing_bulletin.intake.wordlists import SUFFIXES, WORDS
 
-_LIST = re.compile(f"[{HAN}]+(?:、[{HAN}]+){{3,}}")
+# The look-behind keeps the search linear: a run of characters is tried from its beginning only.
+_LIST = re.compile(f"(?<![{HAN}])[{HAN}]+(?:、[{HAN}]+){{3,}}")
 _LIST_END = re.compile("以及|[和及与或等]")
-_JOINING = frozenset("的和与及或之等在对把将被从向为是有不未其这那各每该")
+_JOINING = frozenset("的和与及或之等")
 """Characters that make a phrase of an item: its length then says nothing."""
+_OPENING = frozenset("对把将被从向为是有不在未其这那各每该看做")
+"""The same at an item's beginning."""
 _PAIRED = (4, 6)
 """Items of official lists are made of pairs."""
 _ODD = (3, 5)
@@ -92,16 +96,17 @@ def _items(words: str, start: int) -> Iterator[tuple[str, int]]:
 
 def _is_whole(item: str, everything: str) -> bool:
     """Whether nothing about an item's end says that a character is missing."""
-    if set(item) & _JOINING or item[-1] in SUFFIXES:
+    if set(item) & _JOINING or item[0] in _OPENING or item[-1] in SUFFIXES:
         return True
-    return item[-2:] in WORDS or everything.count(item[-2:]) > 1
+    tail = item[-2:]
+    return tail in WORDS or everything.find(tail, everything.find(tail) + 1) >= 0
 
 
 def doubts_about_ends(articles: Sequence[Article]) -> list[Remark]:
     """Paragraphs that close with a semicolon although the next is no item: perhaps cut in two by the page."""
     remarks: list[Remark] = []
     for article in articles:
-        for paragraph, following in zip(article.paragraphs, article.paragraphs[1:], strict=False):
+        for paragraph, following in pairwise(article.paragraphs):
             if not paragraph.text.endswith("；") or begins_item(following.text) or begins_item(paragraph.text):
                 continue
             if following.kind is not ParagraphKind.BODY:

@@ -196,6 +196,8 @@ def _issue_note(manuscript: Manuscript, issue: Issue) -> Remark:
 
 def _article_note(manuscript: Manuscript, article: Article) -> Remark:
     sentence = f"“{manuscript.name}”认作一篇稿件，{len(article.blocks)} 段{_encoding_clause(manuscript)}。"
+    if squeeze(article.title) not in squeeze(manuscript.text):
+        sentence += "没有认出标题，先用文件名，请修改。"
     return Remark(RemarkKind.NOTE, sentence, article.title, article_id=article.id)
 
 

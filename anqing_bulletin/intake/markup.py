@@ -7,8 +7,9 @@ scanning or hard wrapping cut in two is joined later, where the sentence shows i
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from anqing_bulletin.bulletin.model import Mark, Span, normal_spans
 
@@ -16,6 +17,7 @@ Spans = tuple[Span, ...]
 
 _HEADING = re.compile(r"(#{1,6})[ \t\u3000]+(.*?)[ \t\u3000]*#*|(#{2,6})([^#\s].*)")
 _RULE = re.compile(r"([-*_=])(?:[ \t]*\1){2,}|[\u2500\u2501\u2014\uff0d\uff3f]{4,}")
+_LONGEST_HEADING = 300
 # A run of four and more asterisks is text: names and numbers blotted out.
 _TOKEN = re.compile(r"\\([!-/:-@\[-`{-~])|(?<!\*)\*{2,3}(?!\*)")
 
@@ -45,7 +47,7 @@ def parse(text: str) -> tuple[Line, ...]:
 def _line(source: str) -> Line:
     if _RULE.fullmatch(source):
         return Line((), is_rule=True)
-    if found := _HEADING.fullmatch(source):
+    if len(source) <= _LONGEST_HEADING and (found := _HEADING.fullmatch(source)):
         spans, unpaired = _spans(found[2] if found[1] else found[4])
         return Line(strip(spans), heading=len(found[1] or found[3]), unpaired=unpaired)
     spans, unpaired = _spans(source)
@@ -87,9 +89,20 @@ def cut(spans: Spans, start: int, end: int | None = None) -> Spans:
     )
 
 
+def together(parts: Iterable[Spans]) -> Spans:
+    """The spans of several stretches as one; linear in their number, as a page without a stop may be many."""
+    spans = (span for part in parts for span in part if span.text)
+    return tuple(
+        Span("".join(span.text for span in alike), marks)
+        for marks, alike in groupby(spans, key=lambda span: span.marks)
+    )
+
+
 def strip(spans: Spans) -> Spans:
     """The spans without the blanks around them."""
     text = text_of(spans)
+    if text == text.strip():
+        return spans
     start = len(text) - len(text.lstrip())
     return cut(spans, start, max(start, len(text.rstrip())))
 

@@ -161,8 +161,7 @@ def _is_section_head(line: Line, following: Line | None, names: set[str]) -> boo
 
 def _opens_with(line: Line, titles: set[str]) -> bool:
     """Whether a line without △ begins with a title of the contents, as a heading or with its full stop."""
-    text = squeeze(line.text)
-    return text in titles or any(text.startswith(f"{title}。") for title in titles)
+    return squeeze(line.text).partition("。")[0] in titles
 
 
 def _section(group: _Group, titles: set[str]) -> Section:
@@ -233,7 +232,11 @@ def _missing(cover: Cover, imprint: Imprint, issue: Issue) -> list[Remark]:
 def _unplaced(cover: Cover, imprint: Imprint) -> list[Remark]:
     places = (("刊头", cover.unplaced), ("版记", imprint.unplaced))
     return [
-        Remark(RemarkKind.NOTE, f"{place}里的“{words}”没有地方放，没有收进本期。", words=words)
+        Remark(
+            RemarkKind.NOTE,
+            f"{place}里的“{words}”不属于本刊的刊头和版记各项，没有收进本期。需要时请另行添加。",
+            words=words,
+        )
         for place, lines in places
         for words in lines
     ]

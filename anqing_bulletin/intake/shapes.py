@@ -24,7 +24,7 @@ UNIT = re.compile(rf"(?=.*[{HAN}])[^。！？；：]*?(?:{_UNIT_END}|供稿|报�
 
 _NUMERAL = r"[0-9０-９〇○零一二三四五六七八九十百千]{1,6}"
 NUMBER = re.compile(rf"第\s*({_NUMERAL})\s*[期号]")
-TOTAL_NUMBER = re.compile(rf"[（(]?\s*总\s*第?\s*({_NUMERAL})\s*[期号]\s*[）)]?")
+TOTAL_NUMBER = re.compile(rf"(?:[（(]\s*)?总\s*第?\s*({_NUMERAL})\s*[期号]\s*[）)]?")
 
 _LEVELS: tuple[tuple[ParagraphKind, re.Pattern[str], int], ...] = (
     # GB/T 9704-2012, 7.3.3; the length beyond which a paragraph that begins so is text.
@@ -89,7 +89,7 @@ def is_unit(text: str) -> bool:
 
 
 def is_bracketed_unit(text: str) -> bool:
-    """Whether a text is nothing but a unit in brackets: （宿松县委组织部）."""
+    """Whether a text is nothing but a unit in brackets: （云泽县委组织部）."""
     return len(text) > 2 and text[0] in "（(" and text[-1] in "）)" and is_unit(text[1:-1].strip())
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from anqing_bulletin.bulletin.text import HAN
@@ -57,6 +58,11 @@ _CHINESE = re.compile(f"[{HAN}\u2014\u2018-\u201d\u2026\u3000-\u303f\uff00-\uffe
 _LEGIBLE = re.compile(rf"[\t\n\r -~]|{_CHINESE.pattern}")
 _LEAST_LEGIBLE = 0.8
 """An encoding other than UTF-8 takes nearly any bytes: a smaller share of Chinese and ASCII means that it is wrong."""
+_LEAST_COMMON = 0.5
+_SAMPLE = 20_000
+"""So many characters tell the encoding as well as all of a large file."""
+_LONGEST_CHANCE = 40
+"""No longer text is valid UTF-8 by chance."""
 _MOST_CONTROLS = 0.01
 """A text with a larger share of control characters is none."""
 
@@ -138,18 +144,35 @@ def normalise(text: str) -> str:
 
 
 def _encoding(data: bytes) -> str | None:
-    """The first encoding of the ladder that fits: BOM, strict UTF-8, UTF-16 by its NULs, GB18030 or UTF-16 by Han."""
+    """The first encoding of the ladder that fits: BOM, UTF-16 by its NULs, strict UTF-8, GB18030 or UTF-16 by Han."""
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return encoding if _decodes(data, encoding) else None
-    if b"\x00" not in data and _decodes(data, "utf-8"):
-        return "utf-8"
     if b"\x00" in data:
         # Western digits and line feeds have a NUL for their upper byte: behind them in LE, before them in BE.
         encoding = "utf-16-le" if data[1::2].count(0) > data[0::2].count(0) else "utf-16-be"
         return encoding if _decodes(data, encoding) else None
-    fitting = [name for name in ("gb18030", "utf-16-le", "utf-16-be") if _decodes(data, name)]
-    return max(fitting, key=lambda name: _chinese_share(data, name), default=None)
+    is_utf_8 = _decodes(data, "utf-8")
+    if is_utf_8 and not _may_be_chance(data.decode("utf-8")):
+        return "utf-8"
+    shares = {name: _common_share(data, name) for name in ("gb18030", "utf-16-le", "utf-16-be") if _decodes(data, name)}
+    best = max(shares, key=lambda name: shares[name], default=None)
+    if is_utf_8:
+        return best if best is not None and shares[best] == 1 else "utf-8"
+    # UTF-16 without BOM and without a single NUL can only be Chinese; GB18030 may be English with one Chinese word.
+    if best is not None and shares[best] >= _LEAST_COMMON:
+        return best
+    return "gb18030" if "gb18030" in shares else None
+
+
+def _may_be_chance(text: str) -> bool:
+    """Whether valid UTF-8 can be a chance: the two bytes of 委 in GB18030 are a Greek letter in UTF-8.
+
+    So can be only a short text that has no Chinese but letters of elsewhere or control characters.
+    """
+    if len(text) > _LONGEST_CHANCE or _CHINESE.search(text):
+        return False
+    return not text.isascii() or _CONTROL.search(text) is not None
 
 
 def _decodes(data: bytes, encoding: str) -> bool:
@@ -164,9 +187,19 @@ def _decoded(data: bytes, encoding: str) -> str:
     return data.decode(encoding).removeprefix("\ufeff")
 
 
-def _chinese_share(data: bytes, encoding: str) -> float:
-    text = data.decode(encoding)
-    return len(_CHINESE.findall(text)) / len(text)
+def _common_share(data: bytes, encoding: str) -> float:
+    """The share of what Chinese texts are mostly made of; Latin letters do not count, for UTF-16 is full of them."""
+    text = data.decode(encoding)[:_SAMPLE]
+    common = _common_characters()
+    return sum(character in common for character in text) / len(text)
+
+
+@cache
+def _common_characters() -> frozenset[str]:
+    """The 3755 characters of GB 2312-80, level 1, with digits, line ends and the marks of Chinese prose."""
+    level_1 = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
+    han = b"".join(code for code in level_1 if code <= b"\xd7\xf9").decode("gb2312")
+    return frozenset(f"{han}0123456789 \t\r\n　，。、；：！？“”‘’（）《》【】〔〕—…·△★％")
 
 
 def _too_large(name: str, size: int) -> UnreadableManuscript:

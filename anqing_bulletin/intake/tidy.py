@@ -7,19 +7,21 @@ blanks, marks and paragraph ends; it never changes, adds or drops another charac
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from anqing_bulletin.bulletin.model import Article, Block, Mark, Paragraph, ParagraphKind, normal_spans
 from anqing_bulletin.bulletin.summary import run_in_heads
-from anqing_bulletin.bulletin.text import HAN, is_han
-from anqing_bulletin.intake.markup import Line, Spans, text_of, without
+from anqing_bulletin.bulletin.text import is_han
+from anqing_bulletin.intake.markup import Line, Spans, together, without
 from anqing_bulletin.intake.remarks import Remark, RemarkKind
 from anqing_bulletin.intake.shapes import STOPS, begins_item, is_bracketed_unit, is_page_number
 
 _BLANK = " \u00a0\u2000-\u200a\u202f"
-_NUMBER = re.compile(rf"(?P<before>[{_BLANK}]*)\d(?:[\d.,:/]*\d)?[%％‰℃]?(?P<after>[{_BLANK}]*)")
+_NUMBER = re.compile(
+    rf"(?<![{_BLANK}])(?P<before>[{_BLANK}]*)\d(?:[\d.,:/]*\d)?(?: \d{{3}}(?!\d))*[%％‰℃]?(?P<after>[{_BLANK}]*)"
+)
 # What ties a number to a Latin word, a model number or a sum: such blanks stay.
 _TIED = re.compile(r"[A-Za-z0-9_+\-/.&@#]")
 _SENTENCE_END = "。！？；：”’）"
@@ -43,30 +45,36 @@ def drop_page_numbers(lines: Sequence[Line]) -> tuple[tuple[Line, ...], list[Rem
 
 def join_cut_sentences(article: Article) -> tuple[Article, list[Remark]]:
     """Joins a paragraph that stops within a sentence, as at the end of a page, with the one that goes on."""
-    blocks, joints = _joined(article.blocks)
-    foreword, more = _joined(article.foreword)
-    words = [*more, *joints]
-    if not words:
+    blocks, ends = _joined(article.blocks, _is_cut)
+    foreword, more = _joined(article.foreword, _is_cut)
+    if not ends and not more:
         return article, []
+    joints = [f"{before.text[-_WORDS:]}｜{after.text[:_WORDS]}" for before, after in (*more, *ends)]
     joined = replace(article, blocks=blocks, foreword=tuple(b for b in foreword if isinstance(b, Paragraph)))
-    return joined, [_repair(article, f"接上被换页断开的句子：“{joint}”（竖线处原来断开）。", joint) for joint in words]
+    return joined, [_repair(article, f"接上被换页断开的句子：“{joint}”（竖线处原来断开）。", joint) for joint in joints]
 
 
-def _joined(blocks: Iterable[Block]) -> tuple[tuple[Block, ...], list[str]]:
-    result: list[Block] = []
-    joints: list[str] = []
+def _joined(
+    blocks: Iterable[Block], goes_on: Callable[[Paragraph, Paragraph], bool]
+) -> tuple[tuple[Block, ...], list[tuple[Paragraph, Paragraph]]]:
+    """The blocks with each paragraph that goes on in the next one joined to it, and those pairs."""
+    groups: list[list[Block]] = []
+    pairs: list[tuple[Paragraph, Paragraph]] = []
     for block in blocks:
-        before = result[-1] if result else None
-        if isinstance(before, Paragraph) and isinstance(block, Paragraph) and _is_cut(before, block):
-            joints.append(f"{before.text[-_WORDS:]}｜{block.text[:_WORDS]}")
-            result[-1] = _together(before, block)
+        before = groups[-1][-1] if groups else None
+        if isinstance(before, Paragraph) and isinstance(block, Paragraph) and goes_on(before, block):
+            pairs.append((before, block))
+            groups[-1].append(block)
         else:
-            result.append(block)
-    return tuple(result), joints
+            groups.append([block])
+    return tuple(_one(group) for group in groups), pairs
 
 
-def _together(before: Paragraph, after: Paragraph) -> Paragraph:
-    return replace(before, spans=normal_spans((*before.spans, *after.spans)))
+def _one(group: Sequence[Block]) -> Block:
+    first = group[0]
+    if len(group) == 1 or not isinstance(first, Paragraph):
+        return first
+    return replace(first, spans=together(block.spans for block in group if isinstance(block, Paragraph)))
 
 
 def _is_cut(before: Paragraph, after: Paragraph) -> bool:
@@ -100,7 +108,7 @@ def _with_stops(spans: Spans) -> tuple[Spans, list[str]]:
     result = list(normal_spans(spans))
     heads: list[str] = []
     for index, (head, after) in enumerate(pairwise(result)):
-        before = text_of(tuple(result[:index])).rstrip()
+        before = result[index - 1].text.rstrip() if index else ""
         opens = not before or before[-1] in _SENTENCE_END
         if not opens or Mark.STRONG not in head.marks or Mark.STRONG in after.marks:
             continue
@@ -165,7 +173,8 @@ def _title_without_blanks(article: Article, found: list[str]) -> tuple[str, tupl
 def _stray_blanks(text: str) -> Iterator[range]:
     """The offsets of each run of blanks between a Han character and a number."""
     for number in _NUMBER.finditer(text):
-        before, after = text[: number.start()][-1:], text[number.end() : number.end() + 1]
+        start, end = number.span()
+        before, after = text[max(0, start - 1) : start], text[end : end + 1]
         if _TIED.match(before) or _TIED.match(after):
             continue
         if number["before"] and before and is_han(before):
@@ -197,33 +206,23 @@ def runs_heads_in(articles: Iterable[Article]) -> bool:
 
 def join_run_in_paragraphs(article: Article) -> tuple[Article, list[Remark]]:
     """Joins each body paragraph that opens with a run-in head to the body paragraph before it."""
-    result: list[Block] = []
-    heads: list[str] = []
-    for block in article.blocks:
-        before = result[-1] if result else None
-        head = _opening_head(block)
-        if head and isinstance(block, Paragraph) and isinstance(before, Paragraph) and _is_text(before):
-            heads.append(head)
-            result[-1] = _together(before, block)
-        else:
-            result.append(block)
+    blocks, pairs = _joined(article.blocks, _runs_in)
+    heads = [_opening_head(after) for _, after in pairs]
     if not heads:
         return article, []
     shown = "".join(f"“{head}”" for head in heads)
     sentence = f"本期的段首小标题都接排，{shown}前另起的段已并入上一段。"
-    return replace(article, blocks=tuple(result)), [_repair(article, sentence, "".join(heads))]
+    return replace(article, blocks=blocks), [_repair(article, sentence, "".join(heads))]
 
 
-def _opening_head(block: Block) -> str:
-    """The run-in head with which a block opens; empty for none."""
-    if not isinstance(block, Paragraph):
-        return ""
-    return next((head for offset, head in run_in_heads(block) if offset == 0), "")
+def _runs_in(before: Paragraph, after: Paragraph) -> bool:
+    """Whether a paragraph opens with a run-in head and stands below body text."""
+    return before.kind is ParagraphKind.BODY and _opening_head(after) != ""
 
 
-def _is_text(paragraph: Paragraph) -> bool:
-    """Whether a paragraph is body text that says something: neither a level head nor a head alone."""
-    return paragraph.kind is ParagraphKind.BODY and re.search(f"[{HAN}]", paragraph.text) is not None
+def _opening_head(paragraph: Paragraph) -> str:
+    """The run-in head with which a paragraph opens; empty for none."""
+    return next((head for offset, head in run_in_heads(paragraph) if offset == 0), "")
 
 
 def _repair(article: Article, sentence: str, words: str) -> Remark:
