@@ -29,7 +29,7 @@ INTERFACE_FACES = (
 SHIPPED_FACE = "BulletinHei-Regular.ttf"
 """For a PC that has none of them: its own Chinese faces, if any, are for print."""
 
-_WORDS = {
+_BUTTONS = {
     "Discard": "不保存",
     "Don't Save": "不保存",
     "Close without Saving": "不保存",
@@ -47,16 +47,37 @@ _WORDS = {
     "Reset": "重置",
     "Help": "帮助",
 }
+_FILE_KINDS = {
+    "Folder": "文件夹",
+    "File Folder": "文件夹",
+    "File": "文件",
+    "%1 File": "%1 文件",
+    "Drive": "驱动器",
+    "Shortcut": "快捷方式",
+    "Alias": "替身",
+    "Unknown": "未知",
+}
+_WORDS = {
+    "QPlatformTheme": _BUTTONS,
+    "QDialogButtonBox": _BUTTONS,
+    # Qt 6.11's own translation lags behind its sources here.
+    "QFileDialog": {"&Look in:": "查找范围(&I)：", "Files of &type:": "文件类型(&T)："},
+    "QAbstractFileIconProvider": _FILE_KINDS,
+    "QFileIconProvider": _FILE_KINDS,
+    # Keys as they are printed on keyboards.
+    "QShortcut": {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→"},
+}
+"""What we say otherwise than Qt's translation, by the context that Qt asks in."""
 
 _log = logging.getLogger(__name__)
 
 
-class _Buttons(QTranslator):
-    """The words on standard buttons as an office says them, there even where Qt's own translation is not."""
+class _OfficeWords(QTranslator):
+    """The words that an office says otherwise, the buttons' even where Qt's own translation is not there."""
 
     def translate(self, context: str, source: str, _disambiguation: str | None = None, _n: int = -1) -> str | None:  # type: ignore[override]
-        """The Chinese of a button; None hands on to Qt's translation."""
-        return _WORDS.get(source) if context in {"QPlatformTheme", "QDialogButtonBox"} else None
+        """The Chinese of a word; None hands on to Qt's translation."""
+        return _WORDS.get(context, {}).get(source)
 
 
 def speak_chinese(application: QApplication) -> None:
@@ -67,7 +88,7 @@ def speak_chinese(application: QApplication) -> None:
         application.installTranslator(of_qt)
     else:
         _log.warning("Qt's Chinese translation is not there")
-    application.installTranslator(_Buttons(application))
+    application.installTranslator(_OfficeWords(application))
 
 
 def choose_interface_face(application: QApplication) -> str:

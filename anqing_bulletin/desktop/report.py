@@ -8,8 +8,8 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QLabel,
-    QTreeWidget,
-    QTreeWidgetItem,
+    QListWidget,
+    QListWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -37,17 +37,15 @@ class ReportDialog(QDialog):
         repairs = sum(1 for remark in remarks if remark.kind is RemarkKind.REPAIR)
         head = QLabel(f"存疑 {doubts} 处，已修整 {repairs} 处。存疑之处没有改动；点一下可到原处查看。")
         head.setWordWrap(True)
-        self.list = QTreeWidget()
-        self.list.setHeaderHidden(True)
-        self.list.setRootIsDecorated(False)
-        self.list.setIndentation(2 * STEP)
+        self.list = QListWidget()
         self.list.setWordWrap(True)
-        self.list.setUniformRowHeights(False)
-        self.list.setFrameShape(QTreeWidget.Shape.NoFrame)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.list.setSpacing(STEP // 4)
+        self.list.setFrameShape(QListWidget.Shape.NoFrame)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName("导入报告")
         for kind in _ORDER:
             self._add_group(kind, [remark for remark in remarks if remark.kind is kind])
-        self.list.expandAll()
         self.list.itemClicked.connect(self._on_chosen)
         self.list.itemActivated.connect(self._on_chosen)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -62,22 +60,20 @@ class ReportDialog(QDialog):
     def _add_group(self, kind: RemarkKind, remarks: list[Remark]) -> None:
         if not remarks:
             return
-        group = QTreeWidgetItem([f"{_HEADS[kind]}（{len(remarks)}）"])
+        group = QListWidgetItem(f"{_HEADS[kind]}（{len(remarks)}）")
         group.setFlags(Qt.ItemFlag.ItemIsEnabled)
         font = self.list.font()
         font.setBold(True)
-        group.setFont(0, font)
+        group.setFont(font)
         if kind is RemarkKind.DOUBT:
-            group.setForeground(0, QColor(colours().accent))
-        self.list.addTopLevelItem(group)
+            group.setForeground(QColor(colours().accent))
+        self.list.addItem(group)
         for remark in remarks:
-            text = f"〔{remark.article}〕{remark.sentence}" if remark.article else remark.sentence
-            item = QTreeWidgetItem([text])
-            item.setData(0, Qt.ItemDataRole.UserRole, remark)
-            item.setToolTip(0, text)
-            group.addChild(item)
+            item = QListWidgetItem(f"{remark.sentence}\n〔{remark.article}〕" if remark.article else remark.sentence)
+            item.setData(Qt.ItemDataRole.UserRole, remark)
+            self.list.addItem(item)
 
-    def _on_chosen(self, item: QTreeWidgetItem) -> None:
-        remark = item.data(0, Qt.ItemDataRole.UserRole)
+    def _on_chosen(self, item: QListWidgetItem) -> None:
+        remark = item.data(Qt.ItemDataRole.UserRole)
         if remark is not None and remark.article_id:
             self.place_chosen.emit(Where(remark.article_id, remark.paragraph_id, remark.offset or 0))

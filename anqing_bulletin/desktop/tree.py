@@ -22,14 +22,15 @@ if TYPE_CHECKING:
     from anqing_bulletin.desktop.session import Session
 
 
-def _insert(issue: Issue, place: str, articles: list[Article], index: int | None) -> Issue:
-    for number, article in enumerate(articles):
-        issue = edits.add_article(issue, place, article, None if index is None else index + number)
+def _insert(issue: Issue, groups: list[tuple[str, int | None, tuple[Article, ...]]]) -> Issue:
+    for place, index, articles in groups:
+        for number, article in enumerate(articles):
+            issue = edits.add_article(issue, place, article, None if index is None else index + number)
     return issue
 
 
 INSERT = Edit("导入稿件", _insert)
-"""Several articles at once."""
+"""Several articles at once: `(place, index, articles)` for each place."""
 RESTORE = Edit("放回稿件", edits.move_article.function)
 """An article out of the bin."""
 SET_ASIDE = Edit("移入备用稿", edits.move_article.function)
@@ -96,12 +97,23 @@ class TreePanel(QWidget):
         self.show_node(article.id)
         self.title_wanted.emit(article.id)
 
-    def insert_articles(self, articles: list[Article]) -> None:
-        """Articles that were made elsewhere, behind the current one, in one step; shows the first."""
+    def insert_issue(self, other: Issue) -> None:
+        """The articles of another issue in one step; shows the first.
+
+        Those of a single section go behind the current article, those of several to the sections of the same name.
+        """
+        filled = [section for section in other.sections if section.articles]
+        if not filled:
+            return
         place, index = self._place_for_new()
-        if articles:
-            self._session.apply(INSERT, place, articles, index, where=Where(articles[0].id))
-            self.show_node(articles[0].id)
+        at = {section.title: section.id for section in self._session.issue.sections}
+        if len(filled) == 1:
+            groups = [(place, index, filled[0].articles)]
+        else:
+            groups = [(at.get(section.title, place), None, section.articles) for section in filled]
+        first = filled[0].articles[0].id
+        self._session.apply(INSERT, groups, where=Where(first))
+        self.show_node(first)
 
     def add_section(self) -> None:
         """A section behind the current one, ready for its name."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from anqing_bulletin.desktop.theme import STEP, Colours, colours
-from anqing_bulletin.desktop.tree_rows import ASIDE_ROLE, IS_ARTICLE_ROLE
+from anqing_bulletin.desktop.tree_rows import ASIDE_ROLE, FIXED, ID_ROLE, IS_ARTICLE_ROLE
 
 _ARTICLE_HEIGHT = 4 * STEP
 _PLACE_HEIGHT = 5 * STEP
@@ -33,7 +33,7 @@ class RowDelegate(QStyledItemDelegate):
         is_article = bool(index.data(IS_ARTICLE_ROLE))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _paint_ground(painter, option, c)
+        _paint_ground(painter, option, c, marked=is_article)
         area = option.rect.adjusted(STEP // 2 + _BAR, 0, -2 * STEP, 0)
         words, page = index.data(ASIDE_ROLE)
         small = _scaled(option.font, _ASIDE_SHARE)
@@ -45,13 +45,33 @@ class RowDelegate(QStyledItemDelegate):
         if not is_article:
             font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
-        painter.setPen(QColor(c.ink))
+        painter.setPen(QColor(c.dim if index.data(ID_ROLE) in FIXED else c.ink))
         title = QFontMetrics(font).elidedText(index.data(), Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, title)
         painter.restore()
 
 
-def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, c: Colours) -> None:
+def chip(title: str, font: QFont, ratio: float) -> QPixmap:
+    """A small label for what is being dragged."""
+    c, metrics = colours(), QFontMetrics(font)
+    text = metrics.elidedText(title, Qt.TextElideMode.ElideRight, 24 * STEP)
+    area = QRectF(0, 0, metrics.horizontalAdvance(text) + 2 * STEP, metrics.height() + STEP)
+    pixmap = QPixmap(round(area.width() * ratio), round(area.height() * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(QColor(c.field))
+    painter.setPen(QColor(c.rule))
+    painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    painter.setFont(font)
+    painter.setPen(QColor(c.ink))
+    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+    painter.end()
+    return pixmap
+
+
+def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, c: Colours, *, marked: bool) -> None:
     selected = bool(option.state & QStyle.StateFlag.State_Selected)
     hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
     if not selected and not hovered:
@@ -60,7 +80,7 @@ def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, c: Colours) -
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(c.selection if selected else c.hover))
     painter.drawRoundedRect(ground, 4, 4)
-    if selected:
+    if selected and marked:
         painter.setBrush(QColor(c.accent))
         painter.drawRoundedRect(QRectF(ground.left(), ground.top() + 6, _BAR, ground.height() - 12), 1.5, 1.5)
 

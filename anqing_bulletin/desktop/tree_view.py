@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPointF, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QDrag,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -23,7 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from anqing_bulletin.desktop.theme import STEP, colours
-from anqing_bulletin.desktop.tree_painting import RowDelegate
+from anqing_bulletin.desktop.tree_painting import RowDelegate, chip
 from anqing_bulletin.desktop.tree_rows import ID_ROLE
 
 if TYPE_CHECKING:
@@ -62,6 +63,17 @@ class TreeView(QTreeView):
         self.setAccessibleName("本期目录")
 
     # --- dragging -----------------------------------------------------------------------------------------------------
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """Drag the current row under a chip with its title, beside the pointer so that the line stays in sight."""
+        index = self.currentIndex()
+        if not index.flags() & Qt.ItemFlag.ItemIsDragEnabled:
+            return
+        drag = QDrag(self)
+        drag.setMimeData(self.model().mimeData([index]))
+        drag.setPixmap(chip(index.data(), self.font(), self.devicePixelRatioF()))
+        drag.setHotSpot(QPoint(-2 * STEP, -STEP))
+        drag.exec(actions, Qt.DropAction.MoveAction)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Only our own rows are taken here; files are the window's."""

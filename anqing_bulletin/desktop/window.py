@@ -107,6 +107,8 @@ class Window(QMainWindow):
         self._make_toolbar()
         self._connect()
         self.setAcceptDrops(True)
+        if session.path is not None:
+            settings.remember(session.path)
         self._restore()
         self._on_file_changed()
         self._on_issue_changed()
@@ -312,8 +314,8 @@ class Window(QMainWindow):
     def _on_manuscripts_read(self, intake: Intake) -> None:
         from anqing_bulletin.desktop.report import ReportDialog
 
-        known = {article.id for article in self.session.issue.articles}
-        self.tree.insert_articles([article for article in intake.issue.articles if article.id not in known])
+        if self.session.issue is not intake.issue:  # an empty issue took the whole
+            self.tree.insert_issue(intake.issue)
         report = ReportDialog(intake.report, self)
         report.place_chosen.connect(self._on_place_clicked)
         report.show()

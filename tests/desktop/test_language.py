@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
-from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QMessageBox
+from PySide6.QtGui import QFontDatabase, QKeySequence
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLabel, QLineEdit, QMessageBox, QPushButton
 
 from anqing_bulletin.desktop import language
 from anqing_bulletin.desktop.language import choose_interface_face, speak_chinese
@@ -43,6 +43,18 @@ def test_a_text_fields_menu_is_chinese(chinese: QApplication) -> None:
     menu = field.createStandardContextMenu()
     assert any("全选" in action.text() or "选择全部" in action.text() for action in menu.actions())
     menu.deleteLater()
+
+
+def test_qts_file_dialog_is_chinese_throughout(chinese: QApplication) -> None:
+    dialog = QFileDialog()
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    words = [label.text() for label in dialog.findChildren(QLabel)]
+    words += [button.text() for button in dialog.findChildren(QPushButton)]
+    assert all(any("一" <= character <= "鿿" for character in word) for word in words if word), words
+
+
+def test_arrow_keys_are_arrows(chinese: QApplication) -> None:
+    assert QKeySequence("Ctrl+Shift+Up").toString(QKeySequence.SequenceFormat.NativeText) == "Ctrl+Shift+↑"
 
 
 def test_buttons_are_chinese_even_where_qts_translation_is_not(

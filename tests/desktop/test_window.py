@@ -22,6 +22,7 @@ from anqing_bulletin.desktop.settings import Settings, read_settings
 from anqing_bulletin.desktop.theme import apply_theme
 from anqing_bulletin.desktop.window import Window
 from anqing_bulletin.errors import BulletinError
+from anqing_bulletin.intake.remarks import Remark, RemarkKind
 from anqing_bulletin.storage.project import Project, read_project, write_project
 
 BUTTON = QMessageBox.StandardButton
@@ -343,6 +344,37 @@ def test_a_dropped_manuscript_becomes_an_article_and_a_report(
     report = window.findChild(ReportDialog)
     assert report is not None
     report.close()
+
+
+def test_a_whole_older_issue_goes_to_the_sections_of_the_same_name(
+    window: Window, session: Session, qtbot: QtBot, seed_text: Path
+) -> None:
+    window.files.import_manuscripts([seed_text])
+    qtbot.waitUntil(lambda: len(list(session.issue.articles)) == 9)
+    assert [len(section.articles) for section in session.issue.sections] == [6, 3]
+    session.undo()
+    assert len(list(session.issue.articles)) == 4
+    window.findChild(ReportDialog).close()
+
+
+def test_a_remark_of_the_report_leads_to_its_place(window: Window, qtbot: QtBot) -> None:
+    remarks = (
+        Remark(RemarkKind.NOTE, "说明。"),
+        Remark(RemarkKind.DOUBT, "可能漏了字。", "丁的标题", "丁", "ding", "ding-1", 3),
+    )
+    report = ReportDialog(remarks)
+    qtbot.addWidget(report)
+    report.place_chosen.connect(window._on_place_clicked)
+    items = [report.list.item(row) for row in range(report.list.count())]
+    assert [item.text() for item in items] == [
+        "存疑，请核对（1）",
+        "可能漏了字。\n〔丁的标题〕",
+        "说明（1）",
+        "说明。",
+    ]
+    for item in items:
+        report.list.itemClicked.emit(item)
+    assert window.editor.article_id == "ding"
 
 
 def test_a_whole_older_issue_fills_an_empty_one(
