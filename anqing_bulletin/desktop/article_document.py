@@ -69,7 +69,7 @@ class ArticleDocument(QTextDocument):
     edited = Signal(object)
     """A `TextEdit` by the user."""
     settled = Signal()
-    """What waited for the end of a composition or of an edit is done: values from elsewhere may be brought now."""
+    """Values from elsewhere that had to wait for the end of a composition may be brought now."""
 
     def __init__(self, blocks: Sequence[Block], look: Look, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -85,12 +85,18 @@ class ArticleDocument(QTextDocument):
         self._writing = False
         self._reporting = False
         self._undressed = False
+        self._waiting = False
+        """Whether values from elsewhere could not be brought."""
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(0)
         self._settling.timeout.connect(self.settle)
         with self._written():
+            frame = self.rootFrame().frameFormat()
+            frame.setRightMargin(look.right_margin)
+            self.rootFrame().setFrameFormat(frame)
             dress(self.firstBlock(), self.blocks[0], look)
+        self.documentLayout()  # without a layout Qt tells of no change
         self.contentsChange.connect(self._on_contents_change)
         self.bring_to(blocks)
 
@@ -148,6 +154,12 @@ class ArticleDocument(QTextDocument):
         """Report what is pending, and give what was typed its place and look; waits while a composition lasts."""
         if self._reporting or self.composing:
             return
+        self._settle()
+        if self._waiting:
+            self._waiting = False
+            self.settled.emit()
+
+    def _settle(self) -> None:
         self._settling.stop()
         if self._pending is not None:
             with self._written():
@@ -156,11 +168,19 @@ class ArticleDocument(QTextDocument):
                         part(block)
             self._report()
         if self._pending is not None:
-            return
+            self._take_back()
         if self._undressed:
             self._undressed = False
             self._dress()
-        self.settled.emit()
+
+    def _take_back(self) -> None:
+        """Undo what cannot be read: only a character cut in half comes here, and no key of Qt's does that."""
+        self._pending = None
+        with self._written():
+            cursor = QTextCursor(self)
+            cursor.select(QTextCursor.SelectionType.Document)
+            cursor.removeSelectedText()
+            rewrite(self, 0, 1, self.blocks, self.look)
 
     def _dress(self) -> None:
         with self._written():
@@ -223,12 +243,11 @@ class ArticleDocument(QTextDocument):
         if blocks == self.blocks and self._pending is None:
             self.blocks = blocks
             return True
-        if self._reporting:
+        if self._reporting or self.composing:
+            self._waiting = True
             self._settling.start()
             return False
-        self.settle()
-        if self._pending is not None:
-            return False
+        self._settle()
         self.know(blocks)
         former, self.blocks = self.blocks, blocks
         with self._written():

@@ -237,6 +237,8 @@ class BodyEdit(QTextEdit):
         with self.one_step() as cursor:
             cursor.removeSelectedText()
             kind = kind_of(cursor.blockFormat())
+            if cursor.atBlockEnd() and _ends_behind_object(blocks):
+                blocks = blocks[:-1]
             for number, block in enumerate(blocks):
                 apart = isinstance(block, (Table, Figure))
                 if number or (apart and not cursor.atBlockStart()):
@@ -253,6 +255,12 @@ class BodyEdit(QTextEdit):
                     cursor.insertText(span.text, character_format(look, span.marks, kind))
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
+
+
+def _ends_behind_object(blocks: Sequence[Block]) -> bool:
+    """Whether a copied stretch ends right behind a table or picture, with the line break that came along."""
+    last = blocks[-1]
+    return len(blocks) > 1 and not isinstance(blocks[-2], Paragraph) and isinstance(last, Paragraph) and not last.spans
 
 
 def _remove_block(cursor: QTextCursor) -> None:

@@ -12,7 +12,9 @@ from anqing_bulletin.typesetting.fonts import shipped_face
 from anqing_bulletin.typesetting.style import face_classes
 
 
-def text_look(interface: QFont, text_points: float, title_points: float) -> tuple[Look, QFont, QFont]:
+def text_look(
+    interface: QFont, text_points: float, title_points: float, right_margin: float
+) -> tuple[Look, QFont, QFont]:
     """The look of text in the editor, the font of its body, and the font of its title."""
     body = _families("fangsong", interface)
     text_font = QFont(interface)
@@ -22,15 +24,19 @@ def text_look(interface: QFont, text_points: float, title_points: float) -> tupl
     title_font.setFamilies(list(_families("xiaobiaosong", interface)))
     title_font.setPointSizeF(title_points)
     em = QFontMetricsF(text_font).horizontalAdvance("国")
-    return Look(body, _families("hei", interface), _families("kai", interface), em), text_font, title_font
+    look = Look(body, _families("hei", interface), _families("kai", interface), em, right_margin)
+    return look, text_font, title_font
 
 
 def _families(face_class: str, interface: QFont) -> tuple[str, ...]:
-    """The installed family of a class of faces, else the shipped one; the interface's behind it for rare characters."""
+    """The installed family of a class of faces, else the shipped one, and what stands in for its missing characters.
+
+    Qt takes FandolFang for a face without Latin letters; the shipped 宋体 gives them.
+    """
     installed = set(QFontDatabase.families())
     chosen = next((name for name in face_classes()[face_class].names if name in installed), None)
     own = chosen or _shipped_family(face_class)
-    return tuple(name for name in (own, *interface.families(), interface.family()) if name)
+    return tuple(name for name in (own, _shipped_family("song"), *interface.families(), interface.family()) if name)
 
 
 @lru_cache(maxsize=16)

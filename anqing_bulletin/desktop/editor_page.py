@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFontMetricsF, QPalette
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from anqing_bulletin.desktop.article_document import ArticleDocument
@@ -41,7 +41,9 @@ class EditorPage(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("editorPage")
-        self._look, text_font, title_font = text_look(self.font(), TEXT_POINTS, TITLE_POINTS)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
+        self._look, text_font, title_font = text_look(self.font(), TEXT_POINTS, TITLE_POINTS, _SIDE - STEP)
         self._placeholder = Placeholder(self)
         self.title = FieldEdit("标题", MOST_LINES, shows_blanks=True)
         self.title.setPlaceholderText("标题（最多三行，按目录的分行）")

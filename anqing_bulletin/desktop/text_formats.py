@@ -47,6 +47,8 @@ class Look:
     kai: Sequence[str] = ()
     em: float = 17.0
     """The width of a character in device-independent pixels, for the first-line indent."""
+    right_margin: float = 0.0
+    """Blank right of the text, in device-independent pixels."""
 
 
 def marks_of(form: QTextCharFormat) -> Mark:
