@@ -77,10 +77,11 @@ def show_error(parent: QWidget | None, error: BulletinError) -> None:
 
 def _on_fault(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
     _record(kind, fault, trace)
-    if issubclass(kind, KeyboardInterrupt) or QApplication.instance() is None:
+    application = QApplication.instance()
+    if issubclass(kind, KeyboardInterrupt) or application is None:
         sys.__excepthook__(kind, fault, trace)
         return
-    if QThread.currentThread() is not QApplication.instance().thread():
+    if QThread.currentThread() is not application.thread():
         return
     box = QMessageBox(QMessageBox.Icon.Warning, "安庆组工信息", "程序出了意外，刚才那一步可能没有完成。")
     box.setInformativeText(

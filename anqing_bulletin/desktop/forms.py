@@ -52,7 +52,7 @@ class MastheadForm(QDialog):
         self.copies = _number(issue.copies or 0)
         names = style_names()
         here = publication.style in names
-        self.style = _choice(names if here else (publication.style, *names), publication.style)
+        self.house_style = _choice(names if here else (publication.style, *names), publication.style)
         self.fault = QLabel(self)
         self.fault.setProperty("fault", True)
         self.fault.setWordWrap(True)
@@ -72,7 +72,7 @@ class MastheadForm(QDialog):
             issuer=self.issuer.text().strip(),
             marking=self.marking.currentText().strip(),
             instruction_label=self.instruction_label.text().strip(),
-            style=self.style.currentText(),
+            style=self.house_style.currentText(),
         )
         day = self.date.date()
         people = replace(
@@ -94,17 +94,18 @@ class MastheadForm(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * STEP, 3 * STEP, 3 * STEP, 2 * STEP)
         column.setSpacing(2 * STEP)
-        for rows in (
+        groups: tuple[tuple[tuple[str, QWidget], ...], ...] = (
             (("刊名", self.title), ("编发单位", self.issuer)),
             (("期号", self.number), ("总期号", self.total_number), ("日期", self.date)),
-            (("密级或标识", self.marking), ("批示栏", self.instruction_label), ("版式", self.style)),
+            (("密级或标识", self.marking), ("批示栏", self.instruction_label), ("版式", self.house_style)),
             (
                 ("责任编辑", self.responsible_editor),
                 ("核稿", self.reviewer),
                 ("签发", self.approver),
                 ("印数", self.copies),
             ),
-        ):
+        )
+        for rows in groups:
             column.addLayout(_form(rows))
         column.addWidget(self.fault)
         column.addStretch(1)

@@ -126,9 +126,7 @@ class ImprintForm(QDialog):
         former: QWidget | None = None
         for number, row in enumerate(self.rows):
             for column, widget in enumerate(row.widgets):
-                self._grid.addWidget(
-                    widget, number, column, Qt.AlignmentFlag.AlignTop if column != 1 else Qt.Alignment()
-                )
+                self._grid.addWidget(widget, number, column, Qt.AlignmentFlag.AlignTop)
                 if former is not None:
                     QWidget.setTabOrder(former, widget)
                 former = widget

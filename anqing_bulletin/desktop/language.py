@@ -75,7 +75,7 @@ _log = logging.getLogger(__name__)
 class _OfficeWords(QTranslator):
     """The words that an office says otherwise, the buttons' even where Qt's own translation is not there."""
 
-    def translate(self, context: str, source: str, _disambiguation: str | None = None, _n: int = -1) -> str | None:  # type: ignore[override]
+    def translate(self, context: str, source: str, _disambiguation: str | None = None, _n: int = -1) -> str | None:
         """The Chinese of a word; None hands on to Qt's translation."""
         return _WORDS.get(context, {}).get(source)
 

@@ -82,7 +82,7 @@ class IssueTree(QAbstractItemModel):
             return QModelIndex()
         return self.createIndex(row, column, self._place(parent).key if parent.isValid() else 0)
 
-    def parent(self, index: Index = _NOWHERE) -> QModelIndex:  # type: ignore[override]
+    def parent(self, index: Index = _NOWHERE) -> QModelIndex:
         """The index of an article's place."""
         if not index.isValid() or not index.internalId():
             return QModelIndex()

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QPalette,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QSplitter, QToolBar
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QSplitter, QToolBar, QToolButton
 
 from anqing_bulletin import __version__
 from anqing_bulletin.bulletin import edits
@@ -114,6 +114,7 @@ class Window(QMainWindow):
         self._on_issue_changed()
         self._show_article(self.tree.current_article)
         self._count()
+        self.editor.setFocus()
 
     # --- commands -----------------------------------------------------------------------------------------------------
 
@@ -197,6 +198,7 @@ class Window(QMainWindow):
         self._recent_menu: QMenu = file_menu.addMenu("最近打开")
         self._recent_menu.aboutToShow.connect(self._fill_recent)
         file_menu.addAction(c["import"])
+        group: tuple[str, ...]
         for group in (("save", "save-as"), ("export-pdf", "export-docx"), ("quit",)):
             file_menu.addSeparator()
             file_menu.addActions([c[name] for name in group])
@@ -206,12 +208,12 @@ class Window(QMainWindow):
         format_menu.addActions(self.editor.format_actions)
         issue_menu = bar.addMenu("本期(&I)")
         issue_menu.addActions([c["masthead"], c["imprint"]])
-        for names in _TREE_MENU:
+        for group in _TREE_MENU:
             issue_menu.addSeparator()
-            issue_menu.addActions([t[name] for name in names])
+            issue_menu.addActions([t[name] for name in group])
         view_menu = bar.addMenu("视图(&V)")
-        for names in (("zoom-in", "zoom-out", "zoom-fit", "zoom-page"), ("go-tree", "go-editor", "go-preview")):
-            view_menu.addActions([c[name] for name in names])
+        for group in (("zoom-in", "zoom-out", "zoom-fit", "zoom-page"), ("go-tree", "go-editor", "go-preview")):
+            view_menu.addActions([c[name] for name in group])
             view_menu.addSeparator()
         view_menu.addAction(c["appearance"])
         bar.addMenu("帮助(&H)").addAction(c["about"])
@@ -237,7 +239,9 @@ class Window(QMainWindow):
             bar.addActions(group)
         for action in (*(c[name] for name in _WITH_WORDS), self.editor.strong_action):
             action.setIconText(action.text().rstrip("…"))
-            bar.widgetForAction(action).setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button = bar.widgetForAction(action)
+            assert isinstance(button, QToolButton)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.addToolBar(bar)
 
     def _connect(self) -> None:

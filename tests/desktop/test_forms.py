@@ -40,7 +40,7 @@ def test_every_field_of_the_masthead_reaches_the_issue(masthead: MastheadForm, i
     masthead.date.setDate(QDate(2022, 6, 10))
     masthead.marking.setCurrentText("内部资料")
     masthead.instruction_label.setText("")
-    masthead.style.setCurrentText("27×22")
+    masthead.house_style.setCurrentText("27×22")
     masthead.responsible_editor.setText("张三")
     masthead.reviewer.setText("李四")
     masthead.approver.setText("王五")

@@ -126,6 +126,21 @@ def test_undo_says_what_it_takes_back(window: Window, session: Session) -> None:
     assert window.editor.article_id == "jia"
 
 
+def test_the_undo_key_in_the_text_is_the_windows_undo(window: Window, session: Session, qtbot: QtBot) -> None:
+    body = window.editor._page.body
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    body.setFocus()
+    qtbot.keyClicks(body, "abc")
+    assert "abc" in session.issue.article("jia").text
+    qtbot.keyClick(body, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert "abc" not in session.issue.article("jia").text
+    qtbot.keyClick(body, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert "abc" in session.issue.article("jia").text
+    qtbot.keyClick(body, Qt.Key.Key_Delete)
+    assert len(session.issue.bin) == 1, "Del in the text deletes no article"
+
+
 def test_tree_editor_and_preview_show_the_same_article(window: Window) -> None:
     assert window.editor.article_id == "jia"
     window.tree.show_node("ding")

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+_START = """
+import sys
+from PySide6.QtWidgets import QApplication
+
+def look(*_):
+    for _ in range(20):
+        QApplication.processEvents()
+    window = next(w for w in QApplication.topLevelWidgets() if hasattr(w, "session"))
+    {look}
+    window.close()
+    QApplication.processEvents()
+    return 0
+
+QApplication.exec = look
+from anqing_bulletin.desktop import main
+main.show_error = lambda _parent, error: print(error)
+sys.exit(main.run(sys.argv[1:]))
+"""
+
+
+def start(look: str, *arguments: str) -> list[str]:
+    """Start the program in a process of its own, look at its window, close it; gives the lines printed."""
+    done = subprocess.run(
+        [sys.executable, "-c", _START.format(look=look), *arguments],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+@pytest.fixture
+def home() -> Path:
+    return Path(os.environ["ANQING_BULLETIN_DATA_DIR"])
+
+
+def test_the_program_starts_writes_a_log_and_keeps_its_settings(home: Path) -> None:
+    assert start("print(window.windowTitle(), window.isVisible())")[0].endswith("True")
+    assert "start" in (home / "log" / "bulletin.log").read_text(encoding="utf-8")
+    assert len(json.loads((home / "settings.json").read_text(encoding="utf-8"))["splitter"]) == 3
+
+
+def test_a_file_that_cannot_be_opened_is_told_in_an_open_window(tmp_path: Path) -> None:
+    bad = tmp_path / "坏.zgxx"
+    bad.write_bytes(b"no project")
+    told, title = start("print(window.windowTitle())", str(bad))
+    assert "坏.zgxx" in told
+    assert title == "第1期 — 未命名[*]"
+
+
+def test_an_error_that_nobody_caught_is_logged_with_its_trace(home: Path) -> None:
+    look = (
+        "from PySide6.QtWidgets import QMessageBox; QMessageBox.exec = lambda box: print(box.text()); "
+        "sys.excepthook(ValueError, ValueError('inner'), None)"
+    )
+    assert start(look) == ["程序出了意外，刚才那一步可能没有完成。"]
+    assert "ValueError: inner" in (home / "log" / "bulletin.log").read_text(encoding="utf-8")
