@@ -100,10 +100,9 @@ def marked_look(look: Look, marks: Mark, style: HouseStyle) -> Look:
     return look
 
 
-def span_stretches(spans: Iterable[Span], look: Look, style: HouseStyle, of: Field) -> list[Stretch]:
-    """The stretches of a paragraph's spans."""
+def span_stretches(spans: Iterable[Span], look: Look, style: HouseStyle, of: Field, offset: int = 0) -> list[Stretch]:
+    """The stretches of spans whose first character is number `offset` of its field."""
     result = []
-    offset = 0
     for span in spans:
         result.append(Stretch(span.text, marked_look(look, span.marks, style), of, offset))
         offset += len(span.text)
