@@ -18,7 +18,7 @@ from anqing_bulletin.typesetting.flow import Chunk, Filled, PlacedPiece, fill
 from anqing_bulletin.typesetting.fonts import FontBook
 from anqing_bulletin.typesetting.imprint import SetImprint, set_imprint
 from anqing_bulletin.typesetting.paragraph import LineSetter, Tag
-from anqing_bulletin.typesetting.pieces import Piece, baseline, line_piece
+from anqing_bulletin.typesetting.pieces import Piece, baseline, line_pieces
 from anqing_bulletin.typesetting.printed import PrintedText, Stretch, role_look
 from anqing_bulletin.typesetting.sheet import (
     PlacedLine,
@@ -30,8 +30,6 @@ from anqing_bulletin.typesetting.sheet import (
     from_mm,
 )
 from anqing_bulletin.typesetting.style import HouseStyle
-
-_MAX_ROUNDS = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +44,8 @@ class Composition:
     """The page on which each printed article begins, by its id."""
     body: _Body = field(repr=False)
     cover: _Cover = field(repr=False)
+    covers: tuple[_Cover, ...] = field(repr=False)
+    """The covers of all rounds that the page numbers took to come to rest."""
 
     @cached_property
     def substitutions(self) -> tuple[Substitution, ...]:
@@ -69,8 +69,8 @@ class _Body:
     """The articles on pages counted from 0."""
 
     articles: Mapping[str, SetArticle]
-    heads: Mapping[str, Piece]
-    chunks: Mapping[tuple[SetArticle, Piece | None, int], Chunk]
+    heads: Mapping[str, tuple[Piece, ...]]
+    chunks: Mapping[tuple[SetArticle, tuple[Piece, ...], int], Chunk]
     filled: tuple[Filled, ...]
     pages: tuple[tuple[tuple[PlacedPiece, ...], ...], ...]
     """The fragments of chunks on each page."""
@@ -97,15 +97,16 @@ def compose(
     fonts = fonts or (previous.fonts if previous else FontBook.find(style))
     setter = LineSetter(style, fonts)
     body = _compose_body(issue, style, setter, previous.body if previous else None)
-    cover_length = len(previous.cover.pages) if previous else 1
-    for _ in range(_MAX_ROUNDS):
+    known = {cover.key: cover for cover in previous.covers} if previous else {}
+    covers: list[_Cover] = []
+    # A longer cover never makes its own page numbers shorter, so this comes to rest.
+    cover_length = 1
+    while not covers or len(covers[-1].pages) != cover_length:
+        cover_length = len(covers[-1].pages) if covers else 1
         pages = {item.chunk.article: item.first_page + cover_length + 1 for item in body.filled}
-        cover = _compose_cover(issue, style, setter, pages, previous.cover if previous else None)
-        if len(cover.pages) == cover_length:
-            break
-        cover_length = len(cover.pages)
-    sheets = _sheets(body, cover, style, setter, previous)
-    return Composition(issue, style, fonts, sheets, pages, body, cover)
+        covers.append(_compose_cover(issue, style, setter, pages, known))
+    sheets = _sheets(body, covers[-1], style, setter, previous)
+    return Composition(issue, style, fonts, sheets, pages, body, covers[-1], tuple(covers))
 
 
 # --- the body -----------------------------------------------------------------------------------------------------
@@ -113,21 +114,21 @@ def compose(
 
 def _compose_body(issue: Issue, style: HouseStyle, setter: LineSetter, previous: _Body | None) -> _Body:
     articles: dict[str, SetArticle] = {}
-    heads: dict[str, Piece] = {}
-    chunks: dict[tuple[SetArticle, Piece | None, int], Chunk] = {}
+    heads: dict[str, tuple[Piece, ...]] = {}
+    chunks: dict[tuple[SetArticle, tuple[Piece, ...], int], Chunk] = {}
     known_articles = previous.articles if previous else {}
     known_heads = previous.heads if previous else {}
     known_chunks = previous.chunks if previous else {}
     for section, article, leads in _printed_articles(issue):
         set_ = set_article(article, style, setter, known_articles.get(article.id))
         articles[article.id] = set_
-        head = None
+        head: tuple[Piece, ...] = ()
         if leads:
             head = known_heads.get(section.title) or _section_head(section.title, style, setter)
             heads[section.title] = head
         gap = style.flow.rows_before_section if leads else style.flow.rows_between_articles
         key = (set_, head, gap)
-        chunks[key] = known_chunks.get(key) or Chunk(_with_head(head, set_, style), gap, article.id)
+        chunks[key] = known_chunks.get(key) or Chunk((*head, *set_.pieces), gap, article.id)
     filled = fill(tuple(chunks.values()), style.grid.rows, previous.filled if previous else ())
     imprint_key = (issue.imprint, issue.people, issue.copies)
     if previous is not None and previous.imprint_key == imprint_key:
@@ -144,17 +145,11 @@ def _printed_articles(issue: Issue) -> Iterator[tuple[Section, Article, bool]]:
             yield section, article, number == 0
 
 
-def _section_head(title: str, style: HouseStyle, setter: LineSetter) -> Piece:
+def _section_head(title: str, style: HouseStyle, setter: LineSetter) -> tuple[Piece, ...]:
     look = role_look(style, "section-head")
-    line = setter.set(PrintedText((Stretch(title, look),), look.size), style.measure, Tag(Role.SECTION_HEAD))[0]
-    return line_piece(line, style.pitch, keep=True)
-
-
-def _with_head(head: Piece | None, article: SetArticle, style: HouseStyle) -> tuple[Piece, ...]:
-    if head is None:
-        return article.pieces
+    lines = setter.set(PrintedText((Stretch(title, look),), look.size), style.measure, Tag(Role.SECTION_HEAD))
     after = (Piece(style.flow.rows_after_section, keep=True),) if style.flow.rows_after_section else ()
-    return (head, *after, *article.pieces)
+    return (*line_pieces(lines, style.pitch, keep=True), *after)
 
 
 def _by_page(filled: Sequence[Filled]) -> tuple[tuple[tuple[PlacedPiece, ...], ...], ...]:
@@ -171,15 +166,15 @@ def _by_page(filled: Sequence[Filled]) -> tuple[tuple[tuple[PlacedPiece, ...], .
 
 
 def _compose_cover(
-    issue: Issue, style: HouseStyle, setter: LineSetter, pages: Mapping[str, int], previous: _Cover | None
+    issue: Issue, style: HouseStyle, setter: LineSetter, pages: Mapping[str, int], known: Mapping[object, _Cover]
 ) -> _Cover:
     entries = tuple(
         (section.title, tuple((a.id, a.title, a.title_breaks, pages[a.id]) for a in section.articles))
         for section in issue.sections
     )
     key = (issue.publication, issue.number, issue.total_number, issue.date, entries)
-    if previous is not None and previous.key == key:
-        return previous
+    if key in known:
+        return known[key]
     cover_pages = set_cover(issue, style, setter, pages)
     sheets = tuple(
         _sheet(number, page.lines, page.rules, (), style, setter, numbered=number > 1 or style.page_number.on_cover)
@@ -262,7 +257,7 @@ def _sheet(
     *,
     numbered: bool,
 ) -> Sheet:
-    label = style.page_number.form.format(number) if numbered else ""
+    label = style.page_number.form.replace("{}", str(number)) if numbered else ""
     if label:
         lines = (*lines, _page_number(number, label, style, setter))
     return Sheet(number, style.width, style.height, lines, rules, pictures, label)

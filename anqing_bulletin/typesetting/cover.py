@@ -16,7 +16,6 @@ from anqing_bulletin.typesetting.pieces import baseline
 from anqing_bulletin.typesetting.printed import PrintedText, Stretch, plain, role_look
 from anqing_bulletin.typesetting.sheet import (
     Field,
-    GlyphRun,
     Line,
     Origin,
     PlacedLine,
@@ -49,10 +48,14 @@ def set_cover(issue: Issue, style: HouseStyle, setter: LineSetter, pages: Mappin
     reserved = style.cover.instruction_rows + _ROWS_AROUND_LABEL if label else 0
     bottom = style.top + style.depth
     top = style.top + from_mm(style.cover.contents_top_mm)
-    row = _row_height(sum(map(len, groups)) + reserved, bottom - top, style)
-    result = []
+    row = contents_row(sum(map(len, groups)), style, instruction=bool(label))
+    rows = max(style.depth // row, 1)
+    reserved = min(reserved, rows)
+    # A title that fills more than a page goes on like everything else.
+    groups = [group[start : start + rows] for group in groups for start in range(0, len(group), rows)]
+    result: list[CoverPage] = []
     while True:
-        taken = _taken(groups, (bottom - top) // row, reserved)
+        taken = _taken(groups, (bottom - top) // row, reserved, fresh=bool(result))
         for line in (line for group in groups[:taken] for line in group):
             lines.append(PlacedLine(line, style.left, baseline(top + row // 2, line.size)))
             top += row
@@ -68,16 +71,18 @@ def set_cover(issue: Issue, style: HouseStyle, setter: LineSetter, pages: Mappin
     return tuple(result)
 
 
-def _row_height(rows: int, room: int, style: HouseStyle) -> int:
+def contents_row(lines: int, style: HouseStyle, *, instruction: bool) -> int:
     """The height of a row of the contents: drawn together, within limits, where all then fits on the cover."""
+    rows = lines + (style.cover.instruction_rows + _ROWS_AROUND_LABEL if instruction else 0)
+    room = style.depth - from_mm(style.cover.contents_top_mm)
     wanted, least = from_pt(style.cover.contents_row_pt), from_pt(style.cover.contents_row_min_pt)
     return room // rows if rows and least <= room // rows < wanted else wanted
 
 
-def _taken(groups: Sequence[Sequence[Line]], room: int, reserved: int) -> int:
+def _taken(groups: Sequence[Sequence[Line]], room: int, reserved: int, *, fresh: bool) -> int:
     """How many groups of rows go on a page of `room` rows: all, if the instructions fit too; else as many as fit.
 
-    A section's name is never the last on its page.
+    A section's name is never the last on its page.  A `fresh` page has nothing else on it and takes at least one.
     """
     if sum(map(len, groups)) + reserved <= room:
         return len(groups)
@@ -87,9 +92,10 @@ def _taken(groups: Sequence[Sequence[Line]], room: int, reserved: int) -> int:
             break
         used += len(group)
         taken += 1
-    if taken < len(groups) and taken > 1 and groups[taken - 1][0].role is Role.CONTENTS_SECTION:
+    least = 1 if fresh else 0
+    if least < taken < len(groups) and groups[taken - 1][0].role is Role.CONTENTS_SECTION:
         taken -= 1
-    return max(taken, 1) if groups else 0
+    return taken
 
 
 def _masthead(issue: Issue, style: HouseStyle, setter: LineSetter) -> tuple[list[PlacedLine], list[Rule]]:
@@ -111,11 +117,17 @@ def _masthead(issue: Issue, style: HouseStyle, setter: LineSetter) -> tuple[list
         number += f"（总第{issue.total_number}期）"
     lines.append(_at(style, _line(number, "number", Role.NUMBER, style, setter, Alignment.CENTRE), cover.number_mm))
     sides = cover.arrangement == "sides"
-    issuer = _line(
-        publication.issuer, "issuer", Role.ISSUER, style, setter, Alignment.LEFT if sides else Alignment.CENTRE
-    )
     date = _line(
         chinese_date(issue.date), "date", Role.DATE, style, setter, Alignment.RIGHT if sides else Alignment.CENTRE
+    )
+    issuer = _line(
+        publication.issuer,
+        "issuer",
+        Role.ISSUER,
+        style,
+        setter,
+        Alignment.LEFT if sides else Alignment.CENTRE,
+        beside=date.width + date.size if sides else 0,
     )
     lines.append(_at(style, issuer, cover.date_mm if sides else cover.issuer_mm))
     lines.append(_at(style, date, cover.date_mm))
@@ -134,9 +146,17 @@ def _line(
     style: HouseStyle,
     setter: LineSetter,
     alignment: Alignment = Alignment.LEFT,
+    *,
+    beside: int = 0,
 ) -> Line:
-    printed = plain(text, role_look(style, role_name), alignment=alignment)
-    return setter.set(printed, style.measure, Tag(role))[0]
+    """A text on one line, in a smaller size where it is too long; `beside` is kept free for what stands beside it."""
+    look = role_look(style, role_name)
+    room = max(style.measure - beside, style.measure // 4)
+    natural = setter.width(plain(text, look))
+    # Each character may be a unit wider than its share.
+    fitting = look.size * (room - len(text)) // natural if natural > room else look.size
+    look = replace(look, size=min(fitting, style.measure // 2))
+    return setter.set(plain(text, look, alignment=alignment), style.measure, Tag(role))[0]
 
 
 def _at(style: HouseStyle, line: Line, millimetres: float) -> PlacedLine:
@@ -199,17 +219,18 @@ def _with_leader(line: Line, number: str, style: HouseStyle, setter: LineSetter)
     number_line = setter.set(plain(number, look), style.measure, Tag(Role.CONTENTS_ENTRY))[0]
     dot_line = setter.set(plain(style.cover.leader, look), style.measure, Tag(Role.CONTENTS_ENTRY))[0]
     gap = round(_LEADER_GAP_EM * look.size)
-    left = line.indent + line.width + gap
+    # The ink of a mark that hangs outside its measure ends in the middle of its glyph.
+    hanging = max((run.xs[-1] + run.size // 2 for run in line.runs[-1:]), default=0)
+    left = max(line.indent + line.width, hanging) + gap
     right = style.measure - number_line.width - gap
     count = max(0, (right - left) // dot_line.width) if dot_line.width else 0
-    leader = style.cover.leader * count
+    leader = "".join(run.text * count for run in dot_line.runs[:1])
     runs = [*line.runs]
     start = line.end
     for run in dot_line.runs[:1]:
         # Leaders of all entries stand under each other: they are counted from the right.
-        xs = tuple(right - dot_line.width * (count - index) + run.xs[0] for index in range(count))
-        runs.append(GlyphRun(run.face, run.size, run.glyphs[:1] * count, xs, run.texts[:1] * count, start,
-                             colour=run.colour, rise=run.rise))  # fmt: skip
+        xs = tuple(right - dot_line.width * (count - index) + x for index in range(count) for x in run.xs)
+        runs.append(replace(run, glyphs=run.glyphs * count, xs=xs, texts=run.texts * count, start=start))
     for run in number_line.runs:
         xs = tuple(x + style.measure - number_line.width for x in run.xs)
         runs.append(replace(run, xs=xs, start=start + len(leader) + run.start))
