@@ -84,7 +84,8 @@ class _KindTable(dict[str, Kind]):
     """`_KINDS` for the marks, Unicode's properties for the rest, remembered."""
 
     def __missing__(self, text: str) -> Kind:
-        kind = _kind_by_properties(text[0])
+        base = text[0]
+        kind = _KINDS[base] if base in _KINDS else _kind_by_properties(base)
         if len(self) < 50_000:
             self[text] = kind
         return kind
@@ -92,6 +93,8 @@ class _KindTable(dict[str, Kind]):
 
 def _kind_by_properties(character: str) -> Kind:
     category = unicodedata.category(character)
+    if category == "No" and unicodedata.decomposition(character).startswith(("<super>", "<sub>")):
+        return Kind.LETTER
     wide = unicodedata.east_asian_width(character) in "WF"
     if category == "Lo" and wide:
         return Kind.HAN
@@ -113,12 +116,20 @@ def is_variation_selector(character: str) -> bool:
     return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
 
 
-# What belongs to the character before it: combining marks, variation selectors, joiners, skin tones.
+# What shows nothing on any page: soft hyphens, zero-width blanks and joiners, marks of direction, byte order marks.
+_INVISIBLE = "\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+_INVISIBLE_CHARACTERS = re.compile(f"[{_INVISIBLE}]+")
+# What belongs to the character before it: combining marks, variation selectors, skin tones, and what nobody sees.
 _CONTINUING = (
-    "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u200d\u20d0-\u20f0\u302a-\u302f\u3099\u309a"
-    "\ufe00-\ufe0f\ufe20-\ufe2f\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef"
+    "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\u302a-\u302f\u3099\u309a"
+    f"\ufe00-\ufe0f\ufe20-\ufe2f\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef{_INVISIBLE}"
 )
 _CLUSTER = re.compile(f"——|……|.[{_CONTINUING}]*", re.DOTALL)
+
+
+def visible(text: str) -> str:
+    """A text without the characters that show nothing; pasted text is full of them."""
+    return _INVISIBLE_CHARACTERS.sub("", text)
 
 
 def clusters(text: str) -> list[str]:
@@ -140,6 +151,8 @@ def may_break(first: str, second: str) -> bool:
     if second in WESTERN_CLOSERS or first in WESTERN_OPENERS:
         return False
     if second in UNITS and first.isdigit():
+        return False
+    if first.isdecimal() and second.isdecimal():  # full-width ones; the others are letters
         return False
     if first in CURRENCY and second.isdigit():
         return False

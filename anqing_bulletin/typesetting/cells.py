@@ -60,7 +60,7 @@ def make_cells(printed: PrintedText, start: int, fonts: FontBook, rules: Lines, 
             width, shift = _width(kind, setting, look.size, em, text)
             cells.append(Cell(text, kind, look, setting, width, shift, offset))
             offset += len(text)
-    _adjust_neighbours(cells, printed.size + tracking, rules)
+    _adjust_neighbours(cells, printed.size, tracking, rules)
     return cells
 
 
@@ -78,10 +78,9 @@ def _from(stretches: Sequence[Stretch], start: int) -> list[Stretch]:
     return result
 
 
-def _adjust_neighbours(cells: Sequence[Cell], em: int, rules: Lines) -> None:
+def _adjust_neighbours(cells: Sequence[Cell], size: int, tracking: int, rules: Lines) -> None:
     """Shared blanks, gaps and break places, from each cell and its next."""
-    gap = round(rules.han_latin_gap_em * em)
-    half = em // 2
+    gap = round(rules.han_latin_gap_em * (size + tracking))
     before: Kind = Kind.SPACE
     for cell, after in pairwise(cells):
         first, second = cell.kind, after.kind
@@ -97,21 +96,28 @@ def _adjust_neighbours(cells: Sequence[Cell], em: int, rules: Lines) -> None:
             elif takes_gap(first, second):
                 after.gap = gap
             elif rules.compress_pairs:
-                _share_blank(cell, after, half)
+                _share_blank(cell, after, tracking)
         before = first
     for cell in cells:
+        half = _half(cell, tracking)
         if cell.kind in BLANK_AT_RIGHT and cell.width > half:
             cell.blank = half
     if cells:
         cells[-1].breaks = True
 
 
-def _share_blank(cell: Cell, after: Cell, half: int) -> None:
+def _share_blank(cell: Cell, after: Cell, tracking: int) -> None:
     if gives_right_blank(cell.kind, after.kind):
-        cell.width -= half
+        cell.width -= _half(cell, tracking)
     elif gives_left_blank(cell.kind, after.kind):
+        half = _half(after, tracking)
         after.width -= half
         after.shift -= half
+
+
+def _half(cell: Cell, tracking: int) -> int:
+    """Half an em of the cell's own size: what a full-width mark can give up."""
+    return (cell.look.size + tracking) // 2
 
 
 def _width(kind: Kind, setting: Setting, size: int, em: int, text: str) -> tuple[int, int]:

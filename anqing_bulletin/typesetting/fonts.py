@@ -16,7 +16,7 @@ import uharfbuzz as hb
 
 from anqing_bulletin.errors import FontMissing
 from anqing_bulletin.resources import resource_path
-from anqing_bulletin.typesetting.breaking import DASH, is_variation_selector
+from anqing_bulletin.typesetting.breaking import DASH, is_variation_selector, visible
 from anqing_bulletin.typesetting.installed import installed_faces
 from anqing_bulletin.typesetting.sheet import Substitution
 from anqing_bulletin.typesetting.style import HouseStyle, face_classes
@@ -162,16 +162,19 @@ class FontBook:
 
     def _find_setting(self, face_class: str, text: str) -> Setting:
         chain = self._chains[face_class]
+        shown = visible(text)
+        if not shown:
+            return _nothing(chain[0])
         for face in chain:
-            glyphs = _shaped(face, text)
+            glyphs = _shaped(face, shown)
             if glyphs is None:
                 continue
-            substitution = None if face is chain[0] else Substitution(text, face_class, face.name)
+            substitution = None if face is chain[0] else Substitution(shown, face_class, face.name)
             return _setting(face, glyphs, substitution)
         stand_in = next(face for face in chain if face.glyph(MISSING_SIGN))
         glyph = stand_in.glyph(MISSING_SIGN)
         assert glyph is not None
-        return _setting(stand_in, ((glyph, stand_in.advance(glyph)),), Substitution(text, face_class, ""))
+        return _setting(stand_in, ((glyph, stand_in.advance(glyph)),), Substitution(shown, face_class, ""))
 
 
 def shipped_face(face_class: str) -> Face:
@@ -212,6 +215,11 @@ def _setting(face: Face, glyphs: tuple[tuple[int, int], ...], substitution: Subs
         rise=face.rise,
         substitution=substitution,
     )
+
+
+def _nothing(face: Face) -> Setting:
+    """A blank of no width, for characters that show nothing."""
+    return Setting(face.key, (face.glyph(" ") or 0,), (0,), 0, 0, face.rise)
 
 
 def _shaped(face: Face, text: str) -> tuple[tuple[int, int], ...] | None:

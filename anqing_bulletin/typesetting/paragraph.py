@@ -66,8 +66,10 @@ class LineSetter:
         cells = make_cells(printed, lines[-1].end if lines else 0, self._fonts, self._rules, tracking)
         start = 0
         while start < len(cells) or not lines:
-            indent = inset + round((printed.turnover_em if lines else printed.indent_em) * em)
-            room = max(measure - inset - indent, 2 * printed.size)
+            wanted = inset + round((printed.turnover_em if lines else printed.indent_em) * em)
+            # An indent leaves room for two characters, whatever it is.
+            indent = min(wanted, measure - inset - 2 * printed.size)
+            room = measure - inset - indent
             end, hangs = self._fill(cells, start, room)
             lines.append(_Cut(cells, start, end, hangs=hangs, printed=printed, room=room).line(indent, tag))
             start = end
@@ -202,18 +204,18 @@ def _shown(cells: Sequence[Cell], *, first: bool) -> list[Cell]:
 def _spread(cells: Sequence[Cell], counted: int, x: int, extra: int) -> list[int]:
     """The left edge of each cell, `extra` shared out evenly over the places that may be widened.
 
-    A line of one word that is wider than its measure has no such place: its letters are moved together.
+    A line of one word has no such place: its letters are moved together or apart.
     """
     places = sum(cell.stretches for cell in cells[: counted - 1]) if extra else 0
-    squeezed = extra < 0 and not places
-    if squeezed:
+    spaced = bool(extra) and not places
+    if spaced:
         places = max(counted - 1, 1)
     xs: list[int] = []
     passed = 0
     for index, cell in enumerate(cells):
         if index:
             x += cell.gap
-            if places and passed < places and (squeezed or cells[index - 1].stretches):
+            if places and passed < places and (spaced or cells[index - 1].stretches):
                 passed += 1
         xs.append(x + (extra * passed // places if places else 0))
         x += cell.width
