@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from anqing_bulletin.bulletin.model import Alignment, ImprintLine, Issue
+from anqing_bulletin.errors import LayoutImpossible
 from anqing_bulletin.typesetting.paragraph import LineSetter, Tag
 from anqing_bulletin.typesetting.pieces import baseline
 from anqing_bulletin.typesetting.printed import Look, PrintedText, Stretch, role_look
@@ -12,6 +13,8 @@ from anqing_bulletin.typesetting.sheet import Line, PlacedLine, Role, Rule, from
 from anqing_bulletin.typesetting.style import HouseStyle
 
 _TAG = Tag(Role.IMPRINT)
+_LONGEST_HUNG_LABEL = 8
+"""Characters of a label, the colon among them, under whose end the further lines begin."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ def set_imprint(issue: Issue, style: HouseStyle, setter: LineSetter) -> SetImpri
     groups = [group for group in (distribution, _people(issue, style, setter)) if group]
     if not groups:
         return SetImprint((), (), 0)
-    row = from_pt(style.imprint.row_pt)
+    row = _row_height(sum(map(len, groups)), style)
     outer, inner = from_mm(style.imprint.outer_rule_mm), from_mm(style.imprint.inner_rule_mm)
     height = sum(map(len, groups)) * row + row // 3
     bottom = style.top + style.depth
@@ -47,6 +50,17 @@ def set_imprint(issue: Issue, style: HouseStyle, setter: LineSetter) -> SetImpri
     return SetImprint(tuple(lines), tuple(rules), height)
 
 
+def _row_height(rows: int, style: HouseStyle) -> int:
+    """The height of a row: drawn together where the imprint would be higher than the page.
+
+    Raises LayoutImpossible where that does not help.
+    """
+    height = min(from_pt(style.imprint.row_pt), style.depth * 3 // (3 * rows + 1))
+    if height < style.roles["imprint"].size:
+        raise LayoutImpossible("版记太长，一页放不下。请精简版记中的报、送、发单位。")
+    return height
+
+
 def _entry(entry: ImprintLine, style: HouseStyle, setter: LineSetter) -> list[Line]:
     """报：… with its turnover under the first character behind the colon."""
     look = role_look(style, "imprint")
@@ -56,7 +70,7 @@ def _entry(entry: ImprintLine, style: HouseStyle, setter: LineSetter) -> list[Li
         (Stretch(label, look), Stretch(entry.recipients, look)),
         look.size,
         Alignment.JUSTIFY,
-        turnover_em=float(len(label)),
+        turnover_em=float(len(label)) if len(label) <= _LONGEST_HUNG_LABEL else 0.0,
         inset_em=inset,
     )
     return list(setter.set(printed, style.measure, _TAG))

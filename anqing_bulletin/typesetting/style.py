@@ -253,21 +253,28 @@ def load_style(name_or_path: str = DEFAULT_STYLE) -> HouseStyle:
 
     Raises StyleInvalid where there is none or it does not keep to the schema.
     """
-    table = _with_base(_read_table(_style_path(name_or_path)), (name_or_path,))
+    table = _table_of(_style_path(name_or_path), ())
     style: HouseStyle = _build(HouseStyle, table, "")
     _check(style)
     return style
 
 
-def _style_path(name_or_path: str) -> Path:
-    shipped = resource_path("styles", f"{name_or_path}.toml")
+def _style_path(name_or_path: str, beside: Path = Path()) -> Path:
+    """Where a style is: among the shipped ones, or a file, whose path counts from the folder `beside`."""
     if name_or_path in style_names():
-        return shipped
-    path = Path(name_or_path)
-    if path.suffix.lower() == ".toml" and path.is_file():
+        return resource_path("styles", f"{name_or_path}.toml")
+    path = beside / name_or_path
+    if path.suffix.lower() == ".toml" and _is_file(path):
         return path
     known = "、".join(style_names())
     raise StyleInvalid(f"没有名为“{name_or_path}”的版式。可用的版式有：{known}；也可以给出一个 .toml 版式文件。")
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
 
 
 def _read_table(path: Path) -> dict[str, Any]:
@@ -283,14 +290,19 @@ def _read_table(path: Path) -> dict[str, Any]:
         raise StyleInvalid(f"版式文件“{path.name}”写法有误，没有读入：{error}") from error
 
 
-def _with_base(table: dict[str, Any], seen: tuple[str, ...]) -> dict[str, Any]:
+def _table_of(path: Path, above: tuple[Path, ...]) -> dict[str, Any]:
+    """What a style file says together with its base; `above` are the files that lead to it."""
+    table = _read_table(path)
     base = table.pop("base", None)
     if base is None:
         return table
-    if not isinstance(base, str) or base in seen:
-        raise StyleInvalid(f"版式的 base 有误：{base!r}。")
-    under = _with_base(_read_table(_style_path(base)), (*seen, base))
-    return _merged(under, table)
+    if not isinstance(base, str):
+        raise StyleInvalid(f"版式中的 base 写法有误：{base!r}。")
+    chain = (*above, path.resolve())
+    under = _style_path(base, path.parent)
+    if under.resolve() in chain:
+        raise StyleInvalid(f"版式中的 base 有误：“{base}”又回到了自己。")
+    return _merged(_table_of(under, chain), table)
 
 
 def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
@@ -366,8 +378,11 @@ def _check(style: HouseStyle) -> None:
             raise StyleInvalid(f"版式中的 {path} 指定了不认识的字体类别“{face}”。可用：{'、'.join(known)}。")
     if len(style.cover.red) != 4 or not all(0 <= share <= 1 for share in style.cover.red):
         raise StyleInvalid("版式中的 cover.red 应为四个 0 至 1 之间的数（C、M、Y、K）。")
-    if "{}" not in style.page_number.form:
+    if style.page_number.form.count("{}") != 1:
         raise StyleInvalid("版式中的 page_number.form 应含有一处 {}，页码写在那里。")
+    if style.tracking < -style.body.size // 8:
+        most = style.measure * 8 // (style.body.size * 7)
+        raise StyleInvalid(f"版式中的 grid.columns 太多，字会叠在一起：这个版心和字号每行至多 {most} 字。")
     if style.measure < 4 * style.body.size or style.depth < style.grid.rows * style.body.size:
         raise StyleInvalid("版式的版心太小：每行至少容四个字，行高不得小于正文字号。")
 
