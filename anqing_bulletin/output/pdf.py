@@ -10,7 +10,7 @@ import io
 from datetime import date as Date  # noqa: N812
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageChops
 from reportlab import rl_config
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
@@ -19,6 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 from anqing_bulletin import __version__
 from anqing_bulletin.bulletin.model import Issue
 from anqing_bulletin.output.pdf_fonts import EmbeddedFace
+from anqing_bulletin.typesetting.breaking import visible
 from anqing_bulletin.typesetting.compose import Composition
 from anqing_bulletin.typesetting.fonts import FontBook
 from anqing_bulletin.typesetting.sheet import Colour, GlyphRun, PlacedPicture, Rule, Sheet, paint
@@ -172,7 +173,7 @@ def _shown(run: GlyphRun, face: EmbeddedFace) -> list[str]:
             parts.append(f"{adjustment}")
             pen -= adjustment * size
         if index in spans:
-            text = "".join(run.texts[index : spans[index]])
+            text = visible("".join(run.texts[index : spans[index]]))
             code += _flushed(parts)
             code.append(f"/Span <</ActualText <FEFF{text.encode('utf-16-be').hex().upper()}>>> BDC")
         parts.append(f"<{glyph:04X}>")
@@ -191,7 +192,7 @@ def _spans(run: GlyphRun, face: EmbeddedFace) -> dict[int, int]:
     for index, (glyph, x, text) in enumerate(zip(run.glyphs, run.xs, run.texts, strict=True)):
         if not joined:
             first = index
-        plain = face.use(glyph, text)
+        plain = face.use(glyph, visible(text))
         end = x + face.width(glyph) * run.size // 1000
         following = run.xs[index + 1] if index + 1 < len(run.xs) else end
         joined = following - end > widest and not text.isspace() and not run.texts[index + 1].isspace()
@@ -214,9 +215,21 @@ def print_image(data: bytes) -> Image.Image:
         if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
             rgba = image.convert("RGBA")
             image = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba)
-        if image.mode in ("1", "L", "I", "I;16", "LA"):
+        if image.mode.startswith("I"):
+            return image.point(lambda value: value / 256).convert("L")  # 16 bits a pixel
+        if image.mode in ("1", "L"):
             return image.convert("L")
-        return image if image.mode == "CMYK" else image.convert("RGB").convert("CMYK")
+        return image if image.mode == "CMYK" else _print_colours(image.convert("RGB"))
+
+
+def _print_colours(image: Image.Image) -> Image.Image:
+    """An RGB picture in CMYK with its greys on the black plate; grey altogether where it has no other colour."""
+    red, green, blue = image.split()
+    if not any(ImageChops.difference(red, other).getbbox() for other in (green, blue)):
+        return red
+    inks = [ImageChops.invert(channel) for channel in (red, green, blue)]
+    black = ImageChops.darker(ImageChops.darker(inks[0], inks[1]), inks[2])
+    return Image.merge("CMYK", [*(ImageChops.subtract(ink, black) for ink in inks), black])
 
 
 def _bookmarks(composition: Composition) -> dict[int, list[tuple[str, str, int, float]]]:
