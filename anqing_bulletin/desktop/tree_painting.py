@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from anqing_bulletin.desktop.theme import STEP, Colours, colours
 from anqing_bulletin.desktop.tree_rows import ASIDE_ROLE, FIXED, ID_ROLE, IS_ARTICLE_ROLE
@@ -24,6 +24,15 @@ class RowDelegate(QStyledItemDelegate):
         """The rows' heights; the width is the view's."""
         height = _ARTICLE_HEIGHT if index.data(IS_ARTICLE_ROLE) else _PLACE_HEIGHT
         return QSize(10 * STEP, max(height, option.fontMetrics.height() + STEP))
+
+    def updateEditorGeometry(
+        self,
+        editor: QWidget,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
+    ) -> None:
+        """A section's name is edited where it stands, with the row's ground around it."""
+        editor.setGeometry(option.rect.adjusted(STEP // 2, STEP // 2, -STEP, -STEP // 2))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
