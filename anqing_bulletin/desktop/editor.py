@@ -20,6 +20,7 @@ from anqing_bulletin.bulletin import edits
 from anqing_bulletin.bulletin.history import Where
 from anqing_bulletin.bulletin.text import count_han, count_words
 from anqing_bulletin.desktop.article_document import ArticleDocument, TextEdit
+from anqing_bulletin.desktop.body_edit import BodyEdit
 from anqing_bulletin.desktop.editor_page import EditorPage, empty_page
 from anqing_bulletin.desktop.format_actions import FormatActions
 from anqing_bulletin.desktop.places import NOTE, SOURCE, TITLE
@@ -32,7 +33,6 @@ from anqing_bulletin.desktop.title_lines import (
 
 if TYPE_CHECKING:
     from anqing_bulletin.bulletin.model import Article, Block, Issue, Paragraph
-    from anqing_bulletin.desktop.body_edit import BodyEdit
     from anqing_bulletin.desktop.field_edit import FieldEdit
     from anqing_bulletin.desktop.session import Session
 
@@ -287,7 +287,7 @@ class ArticleEditor(QWidget):
         sender, page = self._focused_field(), self._page
         if sender is None:
             return
-        if sender in {page.foreword, page.body}:
+        if isinstance(sender, BodyEdit):
             self._formats.show_state()
             place = sender.place
         else:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence, QTextBlock, QTextCursor
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from anqing_bulletin.desktop.body_edit import BodyEdit
 
 SENTENCE_ENDS = "。！？"
+T = TypeVar("T")
+_Row = tuple[str, str, str, str, T]
+"""An object name, a text, a key, what it does in words, and the value that it sets."""
 _KEEP = QTextCursor.MoveMode.KeepAnchor
 
 _MARKS = (
@@ -57,21 +61,13 @@ class FormatActions(QObject):
         super().__init__(parent)
         self._target = target
         self.head = self._action(
-            "run-in-head",
-            "小标题",
-            "F8",
-            "把光标所在的一句作为段首小标题（加粗）；再按一次取消",
-            lambda: toggle_head(target()),
+            "run-in-head", "小标题", "F8", "把光标所在的一句作为段首小标题（加粗）；再按一次取消", toggle_head
         )
-        self._marks = {mark: self._mark_action(*row, mark) for *row, mark in _MARKS}
-        self._kinds = {kind: self._kind_action(*row, kind) for *row, kind in _KINDS}
-        self._alignments = {way: self._alignment_action(*row, way) for *row, way in _ALIGNMENTS}
+        self._marks = self._group(_MARKS, toggle_mark)
+        self._kinds = self._group(_KINDS, set_kind)
+        self._alignments = self._group(_ALIGNMENTS, set_alignment)
         self.clear = self._action(
-            "clear-format",
-            "清除格式",
-            "Ctrl+\\",
-            "去掉选中文字的加粗、楷体、下划线和上下标",
-            lambda: clear_marks(target()),
+            "clear-format", "清除格式", "Ctrl+\\", "去掉选中文字的加粗、楷体、下划线和上下标", clear_marks
         )
         self.clear.setCheckable(False)
         self.all = [
@@ -90,7 +86,14 @@ class FormatActions(QObject):
         for way, action in self._alignments.items():
             action.setChecked(way is alignment_of(form))
 
-    def _action(self, name: str, text: str, key: str, tip: str, do: Callable[[], None]) -> QAction:
+    def _group(self, rows: Sequence[_Row[T]], do: Callable[[BodyEdit, T], None]) -> dict[T, QAction]:
+        return {
+            value: self._action(name, text, key, tip, partial(_with, do, value)) for name, text, key, tip, value in rows
+        }
+
+    def _action(
+        self, name: str, text: str, key: str, tip: str, do: Callable[[BodyEdit], None]
+    ) -> QAction:
         action = QAction(text, self)
         action.setObjectName(name)
         action.setCheckable(True)
@@ -98,22 +101,18 @@ class FormatActions(QObject):
         describe(action, tip)
         if name in _DRAWN:
             give_icon(action, name)
-        action.triggered.connect(lambda: self._do(do))
+        action.triggered.connect(lambda _checked=False: self._do(do))
         return action
 
-    def _do(self, do: Callable[[], None]) -> None:
-        self._target().finish_composition()
-        do()
+    def _do(self, do: Callable[[BodyEdit], None]) -> None:
+        edit = self._target()
+        edit.finish_composition()
+        do(edit)
         self.show_state()
 
-    def _mark_action(self, name: str, text: str, key: str, tip: str, mark: Mark) -> QAction:
-        return self._action(name, text, key, tip, lambda: toggle_mark(self._target(), mark))
 
-    def _kind_action(self, name: str, text: str, key: str, tip: str, kind: ParagraphKind) -> QAction:
-        return self._action(name, text, key, tip, lambda: set_kind(self._target(), kind))
-
-    def _alignment_action(self, name: str, text: str, key: str, tip: str, way: Alignment) -> QAction:
-        return self._action(name, text, key, tip, lambda: set_alignment(self._target(), way))
+def _with(do: Callable[[BodyEdit, T], None], value: T, edit: BodyEdit) -> None:
+    do(edit, value)
 
 
 def toggle_mark(edit: BodyEdit, mark: Mark) -> None:

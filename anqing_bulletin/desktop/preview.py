@@ -298,8 +298,7 @@ class Preview(QAbstractScrollArea):
         super().wheelEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        pinch = isinstance(event, QNativeGestureEvent)
-        if pinch and event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
             self.set_zoom(self._zoom * (1 + event.value()), event.position().toPoint())
             return True
         return super().viewportEvent(event)
