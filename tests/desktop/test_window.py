@@ -424,6 +424,12 @@ def test_the_named_file_comes_before_the_last_one(tmp_path: Path, issue: Issue) 
     assert main.first_project([], settings)[1] == tmp_path / "甲.zgxx"
 
 
+def test_the_first_start_shows_the_sample_as_a_copy_without_a_name() -> None:
+    project, path, error = main.first_project([], Settings())
+    assert (path, error) == (None, None)
+    assert len(list(project.issue.articles)) >= 4
+
+
 def test_a_file_that_cannot_be_opened_still_gives_a_window(tmp_path: Path) -> None:
     project, path, error = main.first_project([str(tmp_path / "没有.zgxx")], Settings())
     assert path is None
