@@ -66,6 +66,8 @@ def _import(options: argparse.Namespace) -> int:
     from anqing_bulletin.intake.manuscript import read_manuscripts
     from anqing_bulletin.storage.project import Project, write_project
 
+    for manuscript in options.files:
+        _refuse_same([manuscript, options.output])
     intake = read_manuscripts(options.files, keep_paragraphs=options.keep_paragraphs)
     write_project(options.output, Project(intake.issue), overwrite=options.force)
     for remark in intake.report:
@@ -116,8 +118,10 @@ def _export(options: argparse.Namespace) -> int:
     if not (options.pdf or options.docx):
         print("没有说要导出什么：请给出 --pdf 或 --docx，或两个都给。", file=sys.stderr)
         return FAULT
+    outputs = [path for path in (options.pdf, options.docx) if path]
+    _refuse_same([options.file, *outputs])
     if not options.force:
-        _refuse_existing(path for path in (options.pdf, options.docx) if path)
+        _refuse_existing(outputs)
     composition = _composed(options.file, options.style)
     # Both are made before either is written: a failure leaves the former files as they were.
     made: list[tuple[Path, bytes]] = []
@@ -136,6 +140,16 @@ def _export(options: argparse.Namespace) -> int:
     for substitution in composition.substitutions:
         print(_substitution_sentence(substitution.text, substitution.used), file=sys.stderr)
     return 0
+
+
+def _refuse_same(paths: Sequence[Path]) -> None:
+    """Say that one file was named for two things, before one overwrites the other."""
+    seen: set[str] = set()
+    for path in paths:
+        real = os.path.normcase(os.path.realpath(path))
+        if real in seen:
+            raise SaveFailed(f"“{path}”在命令中出现了两次，写出会盖掉另一份内容，什么也没有写。请换一个文件名。")
+        seen.add(real)
 
 
 def _refuse_existing(paths: Iterable[Path]) -> None:
@@ -176,7 +190,7 @@ def _composed(path: Path, style_name: str | None = None, text_width: float | Non
 
     issue = read_project(path).issue
     style = load_style(style_name or issue.publication.style)
-    return compose(issue, style.with_text_width(text_width) if text_width else style)
+    return compose(issue, style.with_text_width(text_width) if text_width is not None else style)
 
 
 # --- the parser ---------------------------------------------------------------------------------------------------

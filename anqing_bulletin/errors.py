@@ -48,5 +48,9 @@ class StyleInvalid(BulletinError):
     """A house-style file that does not keep to the schema; the sentence names the key."""
 
 
+class PictureUnreadable(BulletinError):
+    """A picture of the issue that cannot be decoded, so that no file for the printer can hold it."""
+
+
 class LayoutImpossible(BulletinError):
     """An issue that cannot be set in the style, for instance a measure narrower than one character."""

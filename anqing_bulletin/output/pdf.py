@@ -7,6 +7,8 @@ box is the page; bookmarks lead to sections and articles.  The same composition 
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 from datetime import date as Date  # noqa: N812
 from typing import Any
 
@@ -18,6 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from anqing_bulletin import __version__
 from anqing_bulletin.bulletin.model import Issue
+from anqing_bulletin.errors import PictureUnreadable
 from anqing_bulletin.output.pdf_fonts import EmbeddedFace
 from anqing_bulletin.typesetting.breaking import visible
 from anqing_bulletin.typesetting.compose import Composition
@@ -28,6 +31,8 @@ PROGRAM = "安庆组工信息编排"
 _INITIAL_FONT = "anqing-bulletin-none"
 _WIDEST_PLAIN_GAP_EM = 0.08
 """Readers differ in what gap they take for a blank; none takes a narrower one."""
+_BROKEN_PICTURE = (OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error, Image.DecompressionBombError)
+"""What Pillow raises over the bytes of a picture that is none."""
 
 
 def pdf_bytes(composition: Composition) -> bytes:
@@ -209,17 +214,26 @@ def _flushed(parts: list[str]) -> list[str]:
 
 def print_image(data: bytes) -> Image.Image:
     """A picture as the print shop takes it: grey as grey, colour as CMYK, transparency on white."""
-    with Image.open(io.BytesIO(data)) as opened:
-        opened.load()
-        image: Image.Image = opened
-        if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-            rgba = image.convert("RGBA")
-            image = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba)
-        if image.mode.startswith("I"):
-            return image.point(lambda value: value / 256).convert("L")  # 16 bits a pixel
-        if image.mode in ("1", "L"):
-            return image.convert("L")
-        return image if image.mode == "CMYK" else _print_colours(image.convert("RGB"))
+    try:
+        with Image.open(io.BytesIO(data)) as opened:
+            opened.load()
+            image: Image.Image = opened
+            return _print_form(image)
+    except _BROKEN_PICTURE as error:
+        raise PictureUnreadable(
+            "稿件中有一幅图片读不出来，没有导出。请打开项目，换掉或删去那幅图片后再导出。"
+        ) from error
+
+
+def _print_form(image: Image.Image) -> Image.Image:
+    if image.mode.startswith("I"):
+        return image.point(lambda value: value / 256).convert("L")  # 16 bits a pixel
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        rgba = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba)
+    if image.mode in ("1", "L"):
+        return image.convert("L")
+    return image if image.mode == "CMYK" else _print_colours(image.convert("RGB"))
 
 
 def _print_colours(image: Image.Image) -> Image.Image:
