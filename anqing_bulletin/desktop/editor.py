@@ -67,7 +67,6 @@ class ArticleEditor(QWidget):
         self._formats = FormatActions(self._written_in, self)
         self.format_actions: list[QAction] = self._formats.all
         self.strong_action = self._formats.head
-        page.head_button.setDefaultAction(self._formats.head)
         self.setFocusProxy(page.body)
         self._connect()
 

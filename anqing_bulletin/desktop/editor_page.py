@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPalette
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QStyle, QToolButton, QVBoxLayout, QWidget
 
 from anqing_bulletin.desktop.article_document import ArticleDocument
 from anqing_bulletin.desktop.body_edit import BodyEdit
 from anqing_bulletin.desktop.editor_faces import text_look
 from anqing_bulletin.desktop.field_edit import FieldEdit
 from anqing_bulletin.desktop.placeholders import Placeholder
+from anqing_bulletin.desktop.text_formats import LINE_HEIGHT
 from anqing_bulletin.desktop.theme import STEP
 from anqing_bulletin.desktop.title_lines import MOST_LINES
 
@@ -49,7 +50,8 @@ class EditorPage(QFrame):
         self.title.setPlaceholderText("标题（最多三行，按目录的分行）")
         self.title.setFont(title_font)
         self.foreword = BodyEdit("编者按")
-        self.foreword.setFixedHeight(round(QFontMetricsF(text_font).height() * 1.55 * 3) + STEP)
+        self._row = QFontMetricsF(text_font).height() * LINE_HEIGHT / 100
+        self.foreword.textChanged.connect(self._fit_foreword)
         self.body = BodyEdit("正文")
         self.body.setPlaceholderText("在这里写正文，或者粘贴来稿")
         self.source = FieldEdit("来源单位", 1)
@@ -61,13 +63,13 @@ class EditorPage(QFrame):
         for field in (self.source, self.note):
             field.setFont(self.font())
         self.fields = (self.title, self.foreword, self.body, self.source, self.note)
-        self.head_button = self._button()
-        self._foreword_button = self._button()
+        self._foreword_button = QToolButton()
         self._foreword_button.setText("编者按")
-        self._foreword_button.setCheckable(True)
-        self._foreword_button.setToolTip("在正文前加一段编者按；没有就收起来")
-        self._foreword_button.setStatusTip("在正文前加一段编者按；没有就收起来")
-        self._foreword_button.clicked.connect(self.foreword_asked)
+        self._foreword_button.setAutoRaise(True)
+        self._foreword_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._foreword_button.setToolTip("打开或收起正文前的编者按")
+        self._foreword_button.setStatusTip("打开或收起正文前的编者按")
+        self._foreword_button.clicked.connect(lambda: self.foreword_asked.emit(not self.foreword_shown))
         self._counts = QLabel()
         self._counts.setProperty("hint", True)
         self._counts.setToolTip("编者按和正文的字数：按 Word 的算法（含标点），和只数汉字")
@@ -83,7 +85,9 @@ class EditorPage(QFrame):
         """Open or close 编者按."""
         self.foreword.setVisible(shown)
         self._foreword_rule.setVisible(shown)
-        self._foreword_button.setChecked(shown)
+        arrow = Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow
+        self._foreword_button.setArrowType(arrow)
+        self._fit_foreword()
 
     def show_counts(self, words: int, han: int) -> None:
         """What the foot line says."""
@@ -103,12 +107,10 @@ class EditorPage(QFrame):
             document.setParent(edit)
             edit.show_document(document)
 
-    def _button(self) -> QToolButton:
-        button = QToolButton()
-        button.setAutoRaise(True)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return button
+    def _fit_foreword(self) -> None:
+        """As high as its text, up to six rows."""
+        rows = max(1, min(6, round(self.foreword.document().size().height() / self._row)))
+        self.foreword.setFixedHeight(round(rows * self._row) + STEP)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -121,17 +123,19 @@ class EditorPage(QFrame):
         column.addSpacing(STEP)
         tools = QHBoxLayout()
         tools.setContentsMargins(0, 0, _SIDE - STEP, 0)
-        tools.setSpacing(STEP // 2)
-        tools.addWidget(self.head_button)
         tools.addWidget(self._foreword_button)
         tools.addStretch(1)
         tools.addWidget(self._counts)
         column.addLayout(tools)
         column.addWidget(_rule())
         column.addSpacing(STEP)
-        column.addWidget(self.foreword)
+        beside = QHBoxLayout()
+        beside.addWidget(self.foreword)
+        beside.addSpacing(self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent))
+        column.addLayout(beside)
         self._foreword_rule = _rule()
         column.addWidget(self._foreword_rule)
+        self.body.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         column.addWidget(self.body, 1)
         column.addWidget(_rule())
         foot = QGridLayout()
@@ -155,7 +159,5 @@ def _rule() -> QFrame:
     rule.setFrameShape(QFrame.Shape.NoFrame)
     rule.setFixedHeight(1)
     rule.setAutoFillBackground(True)
-    palette = rule.palette()
-    palette.setColor(rule.backgroundRole(), palette.color(palette.ColorRole.Mid))
-    rule.setPalette(palette)
+    rule.setBackgroundRole(QPalette.ColorRole.Mid)
     return rule

@@ -91,9 +91,7 @@ class FormatActions(QObject):
             value: self._action(name, text, key, tip, partial(_with, do, value)) for name, text, key, tip, value in rows
         }
 
-    def _action(
-        self, name: str, text: str, key: str, tip: str, do: Callable[[BodyEdit], None]
-    ) -> QAction:
+    def _action(self, name: str, text: str, key: str, tip: str, do: Callable[[BodyEdit], None]) -> QAction:
         action = QAction(text, self)
         action.setObjectName(name)
         action.setCheckable(True)

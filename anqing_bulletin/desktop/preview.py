@@ -185,7 +185,7 @@ class Preview(QAbstractScrollArea):
         top, bottom = (self._stack.height_of(PagePoint(index, 0, y)) for y in between)
         if scroll.value() <= top and bottom <= scroll.value() + height:
             return
-        scroll.setValue(top - (MARGIN if upper else height // 3))
+        scroll.setValue(top - (3 * MARGIN if upper else height // 3))
 
     def _point_at(self, at: QPoint) -> PagePoint | None:
         return self._stack.point(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -29,7 +30,7 @@ class Screen(Preview):
     image: QImage | None = None
     painted: QRegion | None = None
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt
         if self.image is None or self.image.size() != self.viewport().size():
             self.image = QImage(self.viewport().size(), QImage.Format.Format_RGB32)
         self.painted = event.region()
@@ -38,7 +39,7 @@ class Screen(Preview):
         self.paint(painter, event.region())
         painter.end()
 
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
+    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802  Qt
         self.viewport().update()
 
     def whole(self) -> QImage:
@@ -247,7 +248,7 @@ def test_another_issue_is_shown_from_its_cover(preview: Screen, session: Session
 def test_pages_lie_below_each_other(session: Session) -> None:
     stack = PageStack(session.composition.sheets, 1.0)
     rects = [stack.page(index, 800) for index in range(len(session.composition.sheets))]
-    assert all(a.bottom() < b.top() for a, b in zip(rects, rects[1:], strict=False))
+    assert all(a.bottom() < b.top() for a, b in pairwise(rects))
     assert stack.point(rects[1].left(), rects[1].top(), 800) == PagePoint(1, 0, 0)
     assert list(stack.between(0, 30)) == [0]
     assert list(stack.between(0, 10)) == []
