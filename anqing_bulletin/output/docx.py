@@ -10,6 +10,7 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -36,6 +37,7 @@ from anqing_bulletin.output.docx_parts import (
 from anqing_bulletin.output.docx_styles import styles_xml
 from anqing_bulletin.output.docx_tables import number_drawings, parted_tables
 from anqing_bulletin.output.docx_xml import Element, R, clean, serialized, w
+from anqing_bulletin.typesetting.cover import contents_row
 from anqing_bulletin.typesetting.style import HouseStyle
 
 if TYPE_CHECKING:
@@ -58,6 +60,7 @@ def docx_bytes(issue: Issue, style: HouseStyle, pages: Mapping[str, int], page_c
     stand in the contents until somebody updates the fields.  Characters that XML cannot hold (control characters, lone
     surrogates) are left out of the file.
     """
+    style = _with_contents_row(issue, style)
     relations = {picture: f"rIdPicture{number}" for number, picture in enumerate(_pictures(issue), 1)}
     package = OpcPackage()
     text = _document_xml(issue, style, pages, relations)
@@ -73,6 +76,14 @@ def docx_bytes(issue: Issue, style: HouseStyle, pages: Mapping[str, int], page_c
     packed = io.BytesIO()
     package.save(packed)
     return _repacked(packed.getvalue())
+
+
+def _with_contents_row(issue: Issue, style: HouseStyle) -> HouseStyle:
+    """The style with its contents drawn together as the typesetter does where all then fits on the cover."""
+    sections = [section for section in issue.sections if section.articles]
+    lines = len(sections) + sum(max(1, len(a.title_lines)) for section in sections for a in section.articles)
+    row = contents_row(lines, style, instruction=bool(issue.publication.instruction_label))
+    return replace(style, cover=replace(style.cover, contents_row_pt=row / 1000))
 
 
 def _pictures(issue: Issue) -> Iterator[Picture]:
