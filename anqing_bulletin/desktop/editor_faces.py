@@ -31,12 +31,13 @@ def text_look(
 def _families(face_class: str, interface: QFont) -> tuple[str, ...]:
     """The installed family of a class of faces, else the shipped one, and what stands in for its missing characters.
 
-    Qt takes FandolFang for a face without Latin letters; the shipped 宋体 gives them.
+    Qt takes FandolFang for a face without Latin letters; the shipped 宋体 gives them, and 缺字替补 the rare characters.
     """
     installed = set(QFontDatabase.families())
     chosen = next((name for name in face_classes()[face_class].names if name in installed), None)
     own = chosen or _shipped_family(face_class)
-    return tuple(name for name in (own, _shipped_family("song"), *interface.families(), interface.family()) if name)
+    shipped = (_shipped_family("song"), _shipped_family("fallback"))
+    return tuple(name for name in (own, *shipped, *interface.families(), interface.family()) if name)
 
 
 @lru_cache(maxsize=16)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QRegion
 
 from anqing_bulletin.desktop.painter import SheetPainter, device_pixels
+from anqing_bulletin.desktop.theme import LIGHT
 from anqing_bulletin.typesetting.sheet import MILLI, Role, Rule, paint_line
 
 if TYPE_CHECKING:
@@ -65,14 +66,13 @@ def bar_beside(sheet: Sheet, where: Where) -> Rule | None:
     return Rule(left, top, BAR_WIDTH, bottom - top)
 
 
-def paint_page(  # noqa: PLR0917
+def paint_page(
     painter: QPainter,
     sheet: Sheet,
     stock: GlyphStock,
     page: QRect,
     region: QRegion,
     mark: Rule | None,
-    accent: str,
 ) -> None:
     """Paint what a region exposes of the page that lies at `page`, both in device-independent pixels."""
     _paint_shadow(painter, page, region)
@@ -84,7 +84,7 @@ def paint_page(  # noqa: PLR0917
     left, top = round(page.left() * ratio), round(page.top() * ratio)
     painter.fillRect(QRectF(left, top, page.width() * ratio + 1, page.height() * ratio + 1), PAPER)
     scale = page.width() * ratio * MILLI / sheet.width
-    _paint_mark(painter, mark, left, top, scale / MILLI, accent)
+    _paint_mark(painter, mark, left, top, scale / MILLI)
     inked = SheetPainter(painter, stock, scale, left=left, top=top)
     for rule in sheet.rules:
         inked.rule(rule)
@@ -97,12 +97,13 @@ def paint_page(  # noqa: PLR0917
     painter.restore()
 
 
-def _paint_mark(painter: QPainter, mark: Rule | None, left: int, top: int, unit: float, accent: str) -> None:
+def _paint_mark(painter: QPainter, mark: Rule | None, left: int, top: int, unit: float) -> None:
     if mark is None:
         return
-    colour = QColor(accent)
+    colour = QColor(LIGHT.accent)  # paper is white in the dark as well
     colour.setAlphaF(0.55)
-    painter.fillRect(QRectF(left + mark.x * unit, top + mark.y * unit, mark.width * unit, mark.height * unit), colour)
+    bar = QRectF(left + round(mark.x * unit), top + mark.y * unit, max(2, round(mark.width * unit)), mark.height * unit)
+    painter.fillRect(bar, colour)
 
 
 def _paint_shadow(painter: QPainter, page: QRect, region: QRegion) -> None:

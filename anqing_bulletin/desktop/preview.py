@@ -265,15 +265,15 @@ class Preview(QAbstractScrollArea):
 
     def paint(self, painter: QPainter, region: QRegion) -> None:
         """Paint what lies within a region of the viewport."""
-        palette, reach = colours(), SHADOW_REACH
-        painter.fillRect(region.boundingRect(), palette.desk)
+        reach = SHADOW_REACH
+        painter.fillRect(region.boundingRect(), colours().desk)
         if self._stock is None:
             return
         for index in self._visible_pages():
             page = self._page_rect(index)
             if region.intersects(page.adjusted(-reach, -reach, reach, reach)):
                 mark = bar_beside(self._sheets[index], self._place)
-                paint_page(painter, self._sheets[index], self._stock, page, region, mark, palette.accent)
+                paint_page(painter, self._sheets[index], self._stock, page, region, mark)
 
     # --- the user -------------------------------------------------------------------------------------------
 
