@@ -84,11 +84,16 @@ class _KindTable(dict[str, Kind]):
     """`_KINDS` for the marks, Unicode's properties for the rest, remembered."""
 
     def __missing__(self, text: str) -> Kind:
-        base = text[0]
-        kind = _KINDS[base] if base in _KINDS else _kind_by_properties(base)
+        kind = _kind_of(text)
         if len(self) < 50_000:
             self[text] = kind
         return kind
+
+
+def _kind_of(text: str) -> Kind:
+    if shows_nothing(text):
+        return Kind.SPACE
+    return _KINDS[text[0]] if text[0] in _KINDS else _kind_by_properties(text[0])
 
 
 def _kind_by_properties(character: str) -> Kind:
@@ -130,6 +135,11 @@ _CLUSTER = re.compile(f"——|……|.[{_CONTINUING}]*", re.DOTALL)
 def visible(text: str) -> str:
     """A text without the characters that show nothing; pasted text is full of them."""
     return _INVISIBLE_CHARACTERS.sub("", text)
+
+
+def shows_nothing(text: str) -> bool:
+    """Whether a cluster has neither ink nor width: invisible characters that have nothing to belong to."""
+    return all(is_variation_selector(character) for character in visible(text))
 
 
 def clusters(text: str) -> list[str]:

@@ -9,11 +9,13 @@ from itertools import pairwise
 from anqing_bulletin.typesetting.breaking import (
     BLANK_AT_RIGHT,
     KIND,
+    NO_LINE_END,
     Kind,
     clusters,
     gives_left_blank,
     gives_right_blank,
     may_break,
+    shows_nothing,
     takes_gap,
 )
 from anqing_bulletin.typesetting.fonts import FontBook, Setting
@@ -82,12 +84,14 @@ def _adjust_neighbours(cells: Sequence[Cell], size: int, tracking: int, rules: L
     """Shared blanks, gaps and break places, from each cell and its next."""
     gap = round(rules.han_latin_gap_em * (size + tracking))
     before: Kind = Kind.SPACE
+    opened = False
     for cell, after in pairwise(cells):
         first, second = cell.kind, after.kind
+        opened = first in NO_LINE_END or (opened and first is Kind.SPACE)
         if first is Kind.HAN and second is Kind.HAN:
             cell.breaks = True
         else:
-            cell.breaks = may_break(cell.text, after.text)
+            cell.breaks = not opened and may_break(cell.text, after.text)
             if first >= Kind.LETTER and second >= Kind.LETTER:
                 # Within Latin text only blanks stretch, and they have their natural width.
                 cell.stretches = Kind.SPACE in (first, second)
@@ -127,6 +131,8 @@ def _width(kind: Kind, setting: Setting, size: int, em: int, text: str) -> tuple
     natural = setting.advance * size // 1000
     if kind in _NATURAL or (kind is Kind.SYMBOL and natural < 3 * size // 4):
         return natural, 0
+    if not natural and shows_nothing(text):
+        return 0, 0
     width = _ruled_width(kind, em, text)
     if natural == width or kind is Kind.SPACE or kind in BLANK_AT_RIGHT:
         return width, 0

@@ -16,7 +16,7 @@ import uharfbuzz as hb
 
 from anqing_bulletin.errors import FontMissing
 from anqing_bulletin.resources import resource_path
-from anqing_bulletin.typesetting.breaking import DASH, is_variation_selector, visible
+from anqing_bulletin.typesetting.breaking import DASH, is_variation_selector, shows_nothing, visible
 from anqing_bulletin.typesetting.installed import installed_faces
 from anqing_bulletin.typesetting.sheet import Substitution
 from anqing_bulletin.typesetting.style import HouseStyle, face_classes
@@ -163,7 +163,7 @@ class FontBook:
     def _find_setting(self, face_class: str, text: str) -> Setting:
         chain = self._chains[face_class]
         shown = visible(text)
-        if not shown:
+        if shows_nothing(text):
             return _nothing(chain[0])
         for face in chain:
             glyphs = _shaped(face, shown)

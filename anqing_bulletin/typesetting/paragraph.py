@@ -63,8 +63,10 @@ class LineSetter:
         if measure - 2 * inset < 2 * printed.size:
             raise LayoutImpossible("版心或栏宽容不下两个字，无法排版。请加宽版心或缩小字号。")
         lines = _unchanged_lines(printed, previous)
-        cells = make_cells(printed, lines[-1].end if lines else 0, self._fonts, self._rules, tracking)
-        start = 0
+        # What stands before a cell has a say in its width and breaks: begin with the last line that stays.
+        kept = lines[-1] if lines else None
+        cells = make_cells(printed, kept.start if kept else 0, self._fonts, self._rules, tracking)
+        start = next((i for i, cell in enumerate(cells) if cell.offset >= kept.end), len(cells)) if kept else 0
         while start < len(cells) or not lines:
             wanted = inset + round((printed.turnover_em if lines else printed.indent_em) * em)
             # An indent leaves room for two characters, whatever it is.
