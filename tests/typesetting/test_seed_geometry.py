@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -114,7 +115,7 @@ def test_a_full_page_has_23_rows_and_none_is_missing_in_the_middle(printed: Comp
         rows = [round((p.y - placed[0].y) / style.pitch) for p in placed]
         assert rows[-1] == 22
         # The rows that stay empty are those between two articles.
-        assert len(rows) + sum(b - a - 1 for a, b in zip(rows, rows[1:], strict=False)) == 23
+        assert len(rows) + sum(b - a - 1 for a, b in pairwise(rows)) == 23
 
 
 @pytest.mark.parametrize("millimetres", [156.7, 157.0, 157.9])
