@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QTextCursor
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QApplication, QFrame, QTextEdit
 
 from anqing_bulletin.bulletin.model import Block, Figure, Mark, Paragraph, ParagraphKind, Table
@@ -23,15 +23,17 @@ from anqing_bulletin.desktop.text_formats import (
     object_block_format,
     object_format,
 )
-from anqing_bulletin.desktop.undo_keys import UndoKeys
+from anqing_bulletin.desktop.undo_keys import UndoKeys, without_undo
 from anqing_bulletin.intake.clipboard import paragraphs_from_html, paragraphs_from_text
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QMouseEvent
+    from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent
     from PySide6.QtWidgets import QWidget
 
 BLOCKS_TYPE = "application/x-anqing-bulletin-blocks"
 """On the clipboard: the token under which this process remembers what was copied."""
+PASTE_TEXT = QKeySequence("Ctrl+Shift+V")
+"""Pastes without any mark."""
 _KEEP = QTextCursor.MoveMode.KeepAnchor
 
 _copied: tuple[bytes, tuple[Block, ...]] = (b"", ())
@@ -137,6 +139,9 @@ class BodyEdit(QTextEdit):
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._break_paragraph()
             return
+        if QKeySequence(event.keyCombination()) == PASTE_TEXT:
+            self.paste_text()
+            return
         forward = event.key() == Qt.Key.Key_Delete
         deletes = forward or event.key() == Qt.Key.Key_Backspace
         if deletes and not event.modifiers() and self._met_object(forward=forward):
@@ -185,6 +190,11 @@ class BodyEdit(QTextEdit):
         cursor.setPosition(neighbour.position() + 1, _KEEP)
         self.setTextCursor(cursor)
         return True
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = without_undo(self.createStandardContextMenu(event.pos()))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.finish_composition()

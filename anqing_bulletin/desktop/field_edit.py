@@ -13,11 +13,11 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QTextCursor, QText
 from PySide6.QtWidgets import QApplication, QFrame, QPlainTextEdit, QSizePolicy
 
 from anqing_bulletin.desktop.block_reading import UNWANTED
-from anqing_bulletin.desktop.undo_keys import UndoKeys
+from anqing_bulletin.desktop.undo_keys import UndoKeys, without_undo
 from anqing_bulletin.desktop.utf16 import characters, units
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
 _KEEP = QTextCursor.MoveMode.KeepAnchor
@@ -128,6 +128,11 @@ class FieldEdit(QPlainTextEdit):
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         return source.hasText() and not source.hasUrls()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = without_undo(self.createStandardContextMenu())
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QMenu
 
 
 class UndoKeys(QObject):
@@ -22,3 +23,14 @@ class UndoKeys(QObject):
             event.ignore()
             return True
         return super().eventFilter(watched, event)
+
+
+def without_undo(menu: QMenu) -> QMenu:
+    """A text widget's own context menu without its undo and redo, which know nothing of the session."""
+    for action in menu.actions():
+        if action.objectName() in {"edit-undo", "edit-redo"}:
+            menu.removeAction(action)
+    first = menu.actions()[0]
+    if first.isSeparator():
+        menu.removeAction(first)
+    return menu

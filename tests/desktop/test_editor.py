@@ -15,6 +15,7 @@ from anqing_bulletin.bulletin.model import Alignment, Article, Cell, Mark, Parag
 from anqing_bulletin.desktop.editor import ArticleEditor
 from anqing_bulletin.desktop.places import NOTE, SOURCE, TITLE
 from anqing_bulletin.desktop.session import Session
+from anqing_bulletin.desktop.undo_keys import without_undo
 
 TABLE = Table(((Cell((Span("县"),)), Cell((Span("数"),))),), (1, 1), id="table", caption="各县情况")
 
@@ -274,11 +275,20 @@ class TestPaste:
         action(editor, "strong").trigger()
         editor._page.body.copy()
         put(editor, 20)
-        editor._page.body.paste_text()
+        keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        QTest.keyClick(editor._page.body, Qt.Key.Key_V, keys)
         assert article(session).blocks[0].spans == (Span("甲" * 20, Mark.STRONG), Span("甲" * 20))
 
 
 class TestFields:
+    def test_the_context_menus_offer_no_undo_of_their_own(self, editor: ArticleEditor) -> None:
+        for field in (editor._page.body, editor._page.title):
+            menu = without_undo(field.createStandardContextMenu())
+            assert menu.actions()
+            assert not menu.actions()[0].isSeparator()
+            assert not {"edit-undo", "edit-redo"} & {item.objectName() for item in menu.actions()}
+            menu.deleteLater()
+
     def test_the_title_keeps_the_blank_at_its_break(self, editor: ArticleEditor, session: Session) -> None:
         title = editor._page.title
         title.selectAll()
