@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import floor
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGlyphRun, QImage, QImageReader, QPainter
 
 from anqing_bulletin.desktop.outlines import PHASES, GlyphStock, Recent, paint_outline
@@ -30,6 +30,9 @@ LEAST_STROKE_PIXELS = 0.6
 """A thinner stroke would not be seen to make a glyph strong; reached at 140 % with the default style."""
 MAX_PICTURE_PIXELS = 40_000_000
 """Larger pictures are read smaller; no screen shows more."""
+
+_MAX_STAMP_PIXELS = 96.0
+"""Larger glyphs are few and are painted from their outlines each time."""
 
 _colours: dict[Colour, QColor] = {}
 _pictures: Recent[int, tuple[Picture, QImage]] = Recent(24)
@@ -164,10 +167,6 @@ class SheetPainter:
         )
 
 
-_MAX_STAMP_PIXELS = 96.0
-"""Larger glyphs are few and are painted from their outlines each time."""
-
-
 def device_pixels(painter: QPainter) -> float:
     """Take away the scale that a high-resolution device has put on a painter; gives that scale."""
     ratio = painter.device().devicePixelRatioF()
@@ -182,8 +181,6 @@ def picture_image(picture: Picture) -> QImage:
 
 
 def _decoded(picture: Picture) -> QImage:
-    from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-
     data = QByteArray(picture.data)
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
