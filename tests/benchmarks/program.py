@@ -1,0 +1,132 @@
+"""The program's own table: each row at each size, with the ratio to the first size, and baselines beside them."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.benchmarks.figures import Budget, Cell, Probe, Table, size_cell, time_cell
+from tests.benchmarks.processes import Finished, probe, repeated
+
+Cells = Mapping[int, Cell]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Where and how thoroughly one run measures."""
+
+    folder: Path
+    sizes: Sequence[int]
+    budget: Budget
+    environment: Mapping[str, str]
+
+    def file(self, size: int) -> Path:
+        """The project file of a size."""
+        return self.folder / f"{size}x.zgxx"
+
+    def probes(self, module: str, *arguments: object) -> dict[int, Probe]:
+        """A probe at every size, each in a process of its own."""
+        return {size: probe(module, self.file(size), *arguments, environment=self.environment) for size in self.sizes}
+
+    def program(self, *arguments: str) -> list[str]:
+        """The program's command line."""
+        return [sys.executable, "-m", "anqing_bulletin", *arguments]
+
+
+def times(probes: Mapping[int, Probe], name: str, *, tail: bool = False) -> dict[int, Cell]:
+    """One figure of the probes at each size."""
+    return {size: time_cell(found.samples[name], tail=tail) for size, found in probes.items()}
+
+
+def facts(probes: Mapping[int, Probe], name: str, unit: str, share: float = 1) -> dict[int, Cell]:
+    """One fact of the probes at each size."""
+    return {size: size_cell(found.facts[name] * share, unit) for size, found in probes.items()}
+
+
+def walls(runs: Mapping[int, Sequence[Finished]]) -> dict[int, Cell]:
+    """What whole processes took."""
+    return {size: time_cell([run.wall for run in done]) for size, done in runs.items()}
+
+
+def peaks(runs: Mapping[int, Sequence[Finished]]) -> dict[int, Cell]:
+    """What whole processes held at most, in MB."""
+    found = {size: [run.peak for run in done] for size, done in runs.items()}
+    return {size: size_cell(statistics.median(held), "MB", held) for size, held in found.items() if any(held)}
+
+
+def typesetting(bench: Bench, table: Table) -> None:
+    """Compose, cold and after one key."""
+    found = bench.probes("probe_compose", bench.budget.seconds, bench.budget.least)
+    table.add("pages", facts(found, "pages", ""))
+    table.add("compose, cold (fresh FontBook)", times(found, "cold"))
+    table.add("edit + compose, one key near the start", times(found, "start", tail=True))
+    table.add("edit + compose, one key near the end", times(found, "end", tail=True))
+
+
+def files(bench: Bench, table: Table) -> None:
+    """Exports, saving and opening; the cold command line and its memory."""
+    found = bench.probes("probe_files", bench.folder, bench.budget.seconds, bench.budget.least)
+    table.add("PDF export, warm", times(found, "pdf"))
+    table.add("DOCX export, warm", times(found, "docx"))
+    table.add("save (.zgxx), read back and fsynced", times(found, "save"))
+    table.add("· the disk alone: write, fsync, rename", times(found, "disk"))
+    table.add_ratio("· save / the disk alone", times(found, "save"), times(found, "disk"))
+    table.add("open (.zgxx), every hash checked", times(found, "open"))
+    runs = {}
+    for size in bench.sizes:
+        command = bench.program("export", str(bench.file(size)), "--pdf", str(bench.folder / "out.pdf"), "--force")
+        runs[size] = repeated(command, bench.environment, bench.budget.processes)
+    nothing = repeated([sys.executable, "-c", "pass"], bench.environment, bench.budget.processes)
+    bare = {size: time_cell([run.wall for run in nothing]) for size in bench.sizes}
+    table.add("command line, cold: .zgxx to PDF", walls(runs))
+    table.add("· an interpreter that does nothing", bare)
+    table.add_ratio("· command line / interpreter", walls(runs), bare)
+    table.add("peak memory, .zgxx to PDF", peaks(runs))
+    table.add("file size, PDF", facts(found, "pdf", "kB", 1e-3))
+    table.add("file size, DOCX", facts(found, "docx", "kB", 1e-3))
+    table.add("file size, .zgxx", facts(found, "zgxx", "kB", 1e-3))
+
+
+def keys(bench: Bench, table: Table) -> None:
+    """Key press to painted preview, and what of it is what."""
+    count = bench.budget.keys
+    found = bench.probes("probe_window", count, "start")
+    near_end = bench.probes("probe_window", count, "end")
+    bare = bench.probes("probe_bare_window", count)
+    table.add("key press → painted preview, near the start", times(found, "painted", tail=True))
+    table.add("· handled (editor, edit, compose, tree)", times(found, "handled", tail=True))
+    table.add("· the preview's own paintEvent", times(found, "paint", tail=True))
+    table.add("· until the program rests", times(found, "rest", tail=True))
+    table.add("key press → painted preview, near the end", times(near_end, "painted", tail=True))
+    table.add("· baseline: key press → painted bare QTextEdit", times(bare, "painted", tail=True))
+    table.add_ratio("· near the start / bare QTextEdit", times(found, "painted"), times(bare, "painted"))
+    table.add("peak memory, window after these keys", facts(found, "peak", "MB"))
+
+
+def start(bench: Bench, table: Table) -> None:
+    """From nothing to a usable window; its memory."""
+    starts: dict[str, dict[int, Probe]] = {}
+    for name, arguments in (("probe_window", (0, "start")), ("probe_bare_window", (0,))):
+        # One rehearsal, as for every cold process.
+        bench.probes(name, *arguments)
+        rounds = [bench.probes(name, *arguments) for _ in range(bench.budget.processes)]
+        starts[name] = {size: _joined([probes[size] for probes in rounds]) for size in bench.sizes}
+    program, bare = starts["probe_window"], starts["probe_bare_window"]
+    table.add("start → usable window, first page painted", times(program, "usable"))
+    table.add("· baseline: start → bare QMainWindow", times(bare, "usable"))
+    table.add_ratio("· program / bare window", times(program, "usable"), times(bare, "usable"))
+    table.add("peak memory, window at rest", facts(program, "peak", "MB"))
+    table.add("· baseline: bare QMainWindow", facts(bare, "peak", "MB"))
+
+
+def _joined(probes: Sequence[Probe]) -> Probe:
+    """The samples of several probes as one; the median of their peaks."""
+    samples = {name: [value for one in probes for value in one.samples[name]] for name in probes[0].samples}
+    return Probe(samples, {"peak": statistics.median(one.facts["peak"] for one in probes)})
+
+
+PARTS = {"compose": typesetting, "files": files, "keys": keys, "start": start}
+"""The parts of the table by the name that the command line has for them."""
