@@ -78,15 +78,18 @@ def _spot(placed: PlacedLine, sheet: int, paragraph: str, field: Field, offset: 
     line = placed.line
     if field in (Field.TEXT, Field.FOREWORD) and line.paragraph != paragraph:
         return None
+    ends: int | None = None
     for origin in line.origins:
         if origin.field is not field:
             continue
         printed = origin.start + offset - origin.offset
         if not (origin.start <= printed <= origin.end and line.start <= printed <= line.end):
             continue
-        within = printed < min(origin.end, line.end)
-        return Spot(sheet, placed.x + _x_of(line, printed), placed.y, line.size), -1 if within else 0
-    return None
+        if printed < min(origin.end, line.end):
+            return Spot(sheet, placed.x + _x_of(line, printed), placed.y, line.size), -1
+        # The next span may hold the character itself.
+        ends = printed
+    return None if ends is None else (Spot(sheet, placed.x + _x_of(line, ends), placed.y, line.size), 0)
 
 
 def _x_of(line: Line, printed: int) -> int:

@@ -101,12 +101,15 @@ def marked_look(look: Look, marks: Mark, style: HouseStyle) -> Look:
 
 
 def span_stretches(spans: Iterable[Span], look: Look, style: HouseStyle, of: Field, offset: int = 0) -> list[Stretch]:
-    """The stretches of spans whose first character is number `offset` of its field."""
+    """The stretches of spans whose first character is number `offset` of its field.
+
+    At least one, also of no text, so that the caret has a place in an empty paragraph.
+    """
     result = []
     for span in spans:
         result.append(Stretch(span.text, marked_look(look, span.marks, style), of, offset))
         offset += len(span.text)
-    return result
+    return result or [Stretch("", look, of, offset)]
 
 
 def plain(
