@@ -44,6 +44,10 @@ class FontMissing(BulletinError):
     """A face that the style needs is on this computer neither as a system font nor among the shipped ones."""
 
 
+class FontForbidden(BulletinError):
+    """A face whose licence bits (fsType) do not let a document carry it."""
+
+
 class StyleInvalid(BulletinError):
     """A house-style file that does not keep to the schema; the sentence names the key."""
 
@@ -54,3 +58,11 @@ class PictureUnreadable(BulletinError):
 
 class LayoutImpossible(BulletinError):
     """An issue that cannot be set in the style, for instance a measure narrower than one character."""
+
+
+class ExportImpossible(BulletinError):
+    """Choices for an export that contradict each other or leave their range."""
+
+
+class PdfUnreadable(BulletinError):
+    """A file given to be checked that is no PDF, is damaged, or is locked by a password."""

@@ -28,7 +28,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "storage": ({"bulletin"}, {"platformdirs"}),
     "intake": ({"bulletin"}, {"docx", "lxml"}),
     "proofreading": ({"bulletin", "typesetting.sheet"}, set()),
-    "output": ({"bulletin", "typesetting"}, {"reportlab", "docx", "lxml", "uharfbuzz", "PIL"}),
+    "output": ({"bulletin", "typesetting"}, {"pikepdf", "docx", "lxml", "uharfbuzz", "PIL"}),
     "cli": ({"bulletin", "typesetting", "storage", "intake", "proofreading", "output"}, set()),
     "desktop": (
         {"bulletin", "typesetting", "storage", "intake", "proofreading", "output"},

@@ -1,18 +1,18 @@
 """Faces in a PDF: one Type 0 font a face, a subset of the untouched outlines, and a true ToUnicode.
 
-reportlab takes no CFF outlines, splits a face into fonts of 256 characters, and writes ToUnicode wrongly above U+FFFF.
-So faces go in by a class of our own: HarfBuzz cuts the subset with its glyph ids kept (CID = glyph id), CFF as
-CIDFontType0C, TrueType as CIDFontType2 (ISO 32000-1, 9.7 and 9.9).
+HarfBuzz cuts the subset with its glyph ids kept (CID = glyph id); CFF goes in as CIDFontType0C, TrueType as
+CIDFontType2 (ISO 32000-1, 9.7 and 9.9).  A face whose licence bits forbid embedding is refused in a sentence.
 """
 
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 import uharfbuzz as hb
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, PDFString, PDFZCompress
+from pikepdf import Array, Dictionary, Name, Object, Pdf
 
+from anqing_bulletin.errors import FontForbidden
+from anqing_bulletin.output.pdf_objects import packed_stream, parsed, utf16_hex
 from anqing_bulletin.typesetting.fonts import Face
 
 _DROPPED_TABLES = (
@@ -35,20 +35,32 @@ _BLOCK = 100
 
 
 class EmbeddedFace:
-    """The glyphs that a document uses of one face, gathered while pages are written."""
+    """The glyphs that a document uses of one face, gathered while pages are written.
 
-    def __init__(self, face: Face, name: str) -> None:
+    Raises FontForbidden where the face must not be embedded.
+    """
+
+    def __init__(self, face: Face, name: str, pdf: Pdf) -> None:
+        _respect_licence(face)
         self.face = face
         self.name = name
         """The resource name, for instance `F1`."""
-        self._texts: dict[int, str] = {0: ""}
+        self.font = pdf.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type0))
+        """The font object, named by pages from the beginning and whole after `finish`."""
+        self._pdf = pdf
+        self._texts: dict[int, str] = {}
+        self._glyphs: set[int] = {0}
         self._widths: dict[int, int] = {}
 
     def use(self, glyph: int, text: str) -> bool:
         """Note a glyph and the characters it stands for.
 
-        Gives whether a reader will extract these characters: not so where the glyph already stands for others.
+        Gives whether a reader will extract these characters: not so where the glyph already stands for others, or
+        where nothing is to be extracted.
         """
+        if not text:
+            self._glyphs.add(glyph)
+            return False
         return self._texts.setdefault(glyph, text) == text
 
     def width(self, glyph: int) -> int:
@@ -58,40 +70,36 @@ class EmbeddedFace:
             width = self._widths[glyph] = round(self.face.advance(glyph) * 1000 / self.face.units_per_em)
         return width
 
-    def add_to(self, document: Any) -> None:
-        """Write the font and its parts into a document, under its resource name."""
+    def finish(self) -> None:
+        """Write the font's parts: all glyphs are known now."""
+        self._glyphs |= self._texts.keys()
         subset = self._subset()
-        base = f"{_tag(subset)}+{self._postscript_name()}"
-        descriptor = document.Reference(self._descriptor(document, base, subset))
         is_cff = "CFF " in subset.table_tags
-        cid_font = {
-            "Type": PDFName("Font"),
-            "Subtype": PDFName("CIDFontType0" if is_cff else "CIDFontType2"),
-            "BaseFont": PDFName(base),
-            "CIDSystemInfo": PDFDictionary(
-                {"Registry": PDFString("Adobe"), "Ordering": PDFString("Identity"), "Supplement": 0}
-            ),
-            "FontDescriptor": descriptor,
-            "DW": 1000,
-            "W": self._width_array(),
-        }
-        if not is_cff:
-            cid_font["CIDToGIDMap"] = PDFName("Identity")
-        font = PDFDictionary(
-            {
-                "Type": PDFName("Font"),
-                "Subtype": PDFName("Type0"),
-                "BaseFont": PDFName(base),
-                "Encoding": PDFName("Identity-H"),
-                "DescendantFonts": PDFArray([document.Reference(PDFDictionary(cid_font))]),
-                "ToUnicode": document.Reference(_stream(to_unicode(self._texts).encode("ascii"))),
-            }
+        base = Name(f"/{_tag(subset)}+{_postscript_name(self.face)}")
+        cid_font = Dictionary(
+            Type=Name.Font,
+            Subtype=Name.CIDFontType0 if is_cff else Name.CIDFontType2,
+            BaseFont=base,
+            CIDSystemInfo=Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0),
+            FontDescriptor=self._pdf.make_indirect(self._descriptor(base, subset, is_cff=is_cff)),
+            DW=1000,
+            W=self._width_array(),
         )
-        document.idToObject["BasicFonts"].dict[self.name] = document.Reference(font)
+        if not is_cff:
+            cid_font.CIDToGIDMap = Name.Identity
+        self.font.BaseFont = base
+        self.font.Encoding = Name("/Identity-H")
+        self.font.DescendantFonts = Array([self._pdf.make_indirect(cid_font)])
+        self.font.ToUnicode = packed_stream(self._pdf, to_unicode(self._all_texts()).encode("ascii"))
+
+    def _all_texts(self) -> dict[int, str]:
+        """Every glyph with a text, also one that only ever stood for nothing (ISO 19005-2, 6.2.11.7.2)."""
+        silent = self._glyphs - self._texts.keys() - {0}
+        return {**dict.fromkeys(silent, " "), **self._texts} if silent else self._texts
 
     def _subset(self) -> hb.Face:
         plan = hb.SubsetInput()
-        plan.sets(hb.SubsetInputSets.GLYPH_INDEX).update(self._texts)
+        plan.sets(hb.SubsetInputSets.GLYPH_INDEX).update(self._glyphs)
         plan.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(map(_table_tag, _DROPPED_TABLES))
         flags = hb.SubsetFlags
         plan.flags = flags.RETAIN_GIDS | flags.NO_HINTING | flags.NOTDEF_OUTLINE | flags.NO_LAYOUT_CLOSURE
@@ -99,46 +107,54 @@ class EmbeddedFace:
             plan.flags |= flags.CFF_IDENTITY_CHARSET
         return hb.subset(self.face.hb_face, plan)
 
-    def _postscript_name(self) -> str:
-        name = self.face.hb_face.get_name(6, "en") or self.face.path.stem
-        return "".join(c for c in name if c.isascii() and (c.isalnum() or c == "-")) or "Face"
-
-    def _descriptor(self, document: Any, base: str, subset: hb.Face) -> PDFDictionary:
+    def _descriptor(self, base: Name, subset: hb.Face, *, is_cff: bool) -> Dictionary:
         em = self.face.units_per_em
         extents = self.face.hb_font.get_font_extents("ltr")
         ascent, descent = (round(value * 1000 / em) for value in (extents.ascender, extents.descender))
-        entries: dict[str, Any] = {
-            "Type": PDFName("FontDescriptor"),
-            "FontName": PDFName(base),
-            "Flags": 4,
-            "FontBBox": PDFArray([-1000, min(descent, -500), 3000, max(ascent, 1200)]),
-            "ItalicAngle": 0,
-            "Ascent": ascent,
-            "Descent": descent,
-            "CapHeight": 700,
-            "StemV": 80,
-        }
-        if "CFF " in subset.table_tags:
-            stream = _stream(_bytes(subset.reference_table("CFF ")))
-            stream.dictionary["Subtype"] = PDFName("CIDFontType0C")
-            entries["FontFile3"] = document.Reference(stream)
+        descriptor = Dictionary(
+            Type=Name.FontDescriptor,
+            FontName=base,
+            Flags=4,
+            FontBBox=Array([-1000, min(descent, -500), 3000, max(ascent, 1200)]),
+            ItalicAngle=0,
+            Ascent=ascent,
+            Descent=descent,
+            CapHeight=700,
+            StemV=80,
+        )
+        if is_cff:
+            data = _bytes(subset.reference_table("CFF "))
+            descriptor.FontFile3 = packed_stream(self._pdf, data, Subtype=Name.CIDFontType0C)
         else:
             data = _bytes(subset.blob)
-            stream = _stream(data)
-            stream.dictionary["Length1"] = len(data)
-            entries["FontFile2"] = document.Reference(stream)
-        return PDFDictionary(entries)
+            descriptor.FontFile2 = packed_stream(self._pdf, data, Length1=len(data))
+        return descriptor
 
-    def _width_array(self) -> PDFArray:
+    def _width_array(self) -> Object:
         """The advances that differ from 1000, as runs of neighbouring glyph ids."""
-        odd = {glyph: self.width(glyph) for glyph in sorted(self._texts) if self.width(glyph) != 1000}
+        odd = {glyph: self.width(glyph) for glyph in sorted(self._glyphs) if self.width(glyph) != 1000}
         runs: list[tuple[int, list[int]]] = []
         for glyph, width in odd.items():
             if runs and runs[-1][0] + len(runs[-1][1]) == glyph:
                 runs[-1][1].append(width)
             else:
                 runs.append((glyph, [width]))
-        return PDFArray([item for first, widths in runs for item in (first, PDFArray(widths))])
+        return parsed("[{}]".format(" ".join(f"{first} {widths}" for first, widths in runs)).replace(",", ""))
+
+
+def _respect_licence(face: Face) -> None:
+    """Stop at a face that forbids what a PDF does with it (OpenType, OS/2 fsType): 2 alone, 0x0100 and 0x0200."""
+    table = _bytes(face.hb_face.reference_table("OS/2"))
+    bits = int.from_bytes(table[8:10], "big") if len(table) >= 10 else 0
+    if bits & 0x000E == 0x0002 or bits & 0x0300:
+        raise FontForbidden(
+            f"字体“{face.name}”的许可不允许嵌入文档，没有导出 PDF。请在版式中换一种字体，或卸载它而改用程序附带的字体。"
+        )
+
+
+def _postscript_name(face: Face) -> str:
+    name = face.hb_face.get_name(6, "en") or face.path.stem
+    return "".join(c for c in name if c.isascii() and (c.isalnum() or c == "-")) or "Face"
 
 
 def to_unicode(texts: dict[int, str]) -> str:
@@ -147,7 +163,7 @@ def to_unicode(texts: dict[int, str]) -> str:
     blocks = []
     for start in range(0, len(entries), _BLOCK):
         block = entries[start : start + _BLOCK]
-        lines = [f"<{glyph:04X}> <{text.encode('utf-16-be').hex().upper()}>" for glyph, text in block]
+        lines = [f"<{glyph:04X}> <{utf16_hex(text)}>" for glyph, text in block]
         blocks.append("\n".join([f"{len(block)} beginbfchar", *lines, "endbfchar"]))
     return "\n".join(
         [
@@ -167,10 +183,6 @@ def to_unicode(texts: dict[int, str]) -> str:
             "end",
         ]
     )
-
-
-def _stream(content: bytes) -> PDFStream:
-    return PDFStream(content=content, filters=[PDFZCompress])
 
 
 def _bytes(blob: hb.Blob) -> bytes:

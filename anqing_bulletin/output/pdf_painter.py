@@ -1,0 +1,203 @@
+"""Paints sheets as PDF content: every glyph where the typesetter put it.
+
+A painter knows operators and nothing of objects: what a page's content names (faces, pictures) is asked of the
+document, and to which element of the structure a run belongs is asked of its tags, where the document has any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from anqing_bulletin.output.pdf_fonts import EmbeddedFace
+from anqing_bulletin.output.pdf_inks import Inks
+from anqing_bulletin.output.pdf_objects import number, utf16_hex
+from anqing_bulletin.typesetting.breaking import visible
+from anqing_bulletin.typesetting.sheet import GlyphRun, Line, PlacedPicture, Rule, Sheet, paint_line
+
+_WIDEST_PLAIN_GAP_EM = 0.08
+"""Readers differ in what gap they take for a blank; none takes a narrower one."""
+
+Key = tuple[str, ...]
+"""Which element of the structure content belongs to; the empty one is an artifact (ISO 32000-1, 14.8.2.2)."""
+ARTIFACT: Key = ()
+
+
+class Supplier(Protocol):
+    """Whoever owns the objects that content names."""
+
+    inks: Inks
+
+    def face(self, key: str) -> EmbeddedFace:
+        """The face of a run, noted as used on this page."""
+
+    def picture(self, placed: PlacedPicture) -> str:
+        """The resource name of a picture, noted as used on this page."""
+
+
+class Tags(Protocol):
+    """Whoever knows the structure of the text."""
+
+    def runs(self, line: Line) -> Sequence[tuple[Key, GlyphRun]]:
+        """The runs of a line with the elements that they belong to; a run that belongs to two is parted."""
+
+    def picture(self, placed: PlacedPicture) -> Key:
+        """The element of a picture."""
+
+    def opened(self, key: Key) -> str:
+        """The operator that opens marked content of an element (14.6)."""
+
+
+class ContentPainter:
+    """Paints one sheet, in the sheet's own order, as a list of operators."""
+
+    def __init__(self, sheet: Sheet, supplier: Supplier, tags: Tags | None = None) -> None:
+        self._sheet = sheet
+        self._height = sheet.height
+        self._supplier = supplier
+        self._inks = supplier.inks
+        self._tags = tags
+        self._code: list[str] = []
+        self._in_text = False
+        self._mark: Key | None = None
+        self._state: dict[str, str] = {}
+
+    def content(self) -> str:
+        """The operators of the whole sheet."""
+        sheet = self._sheet
+        for rule in sheet.rules:
+            self.rule(rule)
+        for placed_picture in sheet.pictures:
+            self.picture(placed_picture)
+        for placed in sheet.lines:
+            if self._tags is None:
+                paint_line(placed, self)
+            else:
+                self._paint_tagged(placed.line, placed.x, placed.y, self._tags)
+        self._leave()
+        return "\n".join(self._code)
+
+    def _paint_tagged(self, line: Line, x: int, y: int, tags: Tags) -> None:
+        for key, run in tags.runs(line):
+            self._show(run, x, y, key)
+        for rule in line.rules:
+            self.rule(Rule(x + rule.x, y + rule.y, rule.width, rule.height, rule.colour))
+
+    def glyphs(self, run: GlyphRun, x: int, y: int) -> None:
+        """A run as one TJ: the first glyph placed, the others by their distance."""
+        self._show(run, x, y, ARTIFACT)
+
+    def _show(self, run: GlyphRun, x: int, y: int, key: Key) -> None:
+        if not self._inks.prints(run.colour):
+            return
+        self._enter(key, text=True)
+        face = self._supplier.face(run.face)
+        self._set("state", self._inks.state(run.colour))
+        self._set("font", f"/{face.name} {number(run.size)} Tf")
+        self._set("colour", self._inks.fill(run.colour))
+        if run.stroke:
+            self._set("stroke colour", self._inks.stroke(run.colour))
+            self._set("line width", f"{number(run.stroke)} w 1 j")
+        self._set("mode", "2 Tr" if run.stroke else "0 Tr")
+        self._code.append(f"1 0 0 1 {number(x + run.xs[0])} {number(self._height - y + run.rise)} Tm")
+        self._code += _shown(run, face)
+
+    def rule(self, rule: Rule) -> None:
+        """A filled rectangle."""
+        if not self._inks.prints(rule.colour):
+            return
+        self._enter(ARTIFACT, text=False)
+        self._set("state", self._inks.state(rule.colour))
+        self._set("colour", self._inks.fill(rule.colour))
+        y = self._height - rule.y - rule.height
+        self._code.append(f"{number(rule.x)} {number(y)} {number(rule.width)} {number(rule.height)} re f")
+
+    def picture(self, placed: PlacedPicture) -> None:
+        """A picture on its rectangle; it knocks out what is below."""
+        self._enter(self._tags.picture(placed) if self._tags else ARTIFACT, text=False)
+        y = self._height - placed.y - placed.height
+        matrix = f"{number(placed.width)} 0 0 {number(placed.height)} {number(placed.x)} {number(y)}"
+        self._code.append(f"q {matrix} cm /{self._supplier.picture(placed)} Do Q")
+
+    def _enter(self, key: Key, *, text: bool) -> None:
+        """Open the element that content belongs to, and the text object or its end; both in their right nesting."""
+        if self._tags is None:
+            self._turn(text=text)
+        elif key != self._mark or text != self._in_text:
+            self._close_mark()
+            self._turn(text=text)
+            self._code.append(self._tags.opened(key))
+            self._mark = key
+
+    def _leave(self) -> None:
+        self._close_mark()
+        self._turn(text=False)
+
+    def _close_mark(self) -> None:
+        if self._mark is not None:
+            self._code.append("EMC")
+            self._mark = None
+
+    def _turn(self, *, text: bool) -> None:
+        if text != self._in_text:
+            self._code.append("BT" if text else "ET")
+            self._in_text = text
+
+    def _set(self, what: str, operator: str) -> None:
+        if not operator or self._state.get(what) == operator:
+            return
+        self._state[what] = operator
+        self._code.append(f"/{operator} gs" if what == "state" else operator)
+
+
+def _shown(run: GlyphRun, face: EmbeddedFace) -> list[str]:
+    """TJ operators of a run.
+
+    Readers take a wide gap for a blank and would find "2022 年" for 2022年, and a glyph that stands for two characters
+    extracts as only one of them.  Such glyphs go into spans that carry their characters (ActualText, 14.9.4).
+    """
+    code: list[str] = []
+    parts: list[str] = []
+    size = run.size
+    pen = run.xs[0] * 1000
+    spans = _spans(run, face)
+    ends = set(spans.values())
+    for index, (glyph, x) in enumerate(zip(run.glyphs, run.xs, strict=True)):
+        # The reader's pen moves by the advance less the adjustment, both in thousandths of the size.
+        adjustment = round((pen - x * 1000) / size)
+        if adjustment and index:
+            parts.append(f"{adjustment}")
+            pen -= adjustment * size
+        if index in spans:
+            text = visible("".join(run.texts[index : spans[index]]))
+            code += _flushed(parts)
+            code.append(f"/Span <</ActualText <FEFF{utf16_hex(text)}>>> BDC")
+        parts.append(f"<{glyph:04X}>")
+        pen += face.width(glyph) * size
+        if index + 1 in ends:
+            code += [*_flushed(parts), "EMC"]
+    return code + _flushed(parts)
+
+
+def _spans(run: GlyphRun, face: EmbeddedFace) -> dict[int, int]:
+    """The stretches of a run that carry their characters: first glyph to the one behind the last."""
+    spans: dict[int, int] = {}
+    first = 0
+    widest = round(run.size * _WIDEST_PLAIN_GAP_EM)
+    joined = False
+    for index, (glyph, x, text) in enumerate(zip(run.glyphs, run.xs, run.texts, strict=True)):
+        if not joined:
+            first = index
+        plain = face.use(glyph, visible(text))
+        end = x + face.width(glyph) * run.size // 1000
+        following = run.xs[index + 1] if index + 1 < len(run.xs) else end
+        joined = following - end > widest and not text.isspace() and not run.texts[index + 1].isspace()
+        if not joined and (index > first or not plain):
+            spans[first] = index + 1
+    return spans
+
+
+def _flushed(parts: list[str]) -> list[str]:
+    code = [f"[{''.join(parts).replace('><', '')}] TJ"] if parts else []
+    parts.clear()
+    return code
