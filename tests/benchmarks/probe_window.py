@@ -24,20 +24,19 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+# Before the window is usable nothing may be imported that the program does not import itself.
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from anqing_bulletin.bulletin.history import Where
 from anqing_bulletin.desktop import main as program
 from anqing_bulletin.desktop.preview import Preview
 from anqing_bulletin.desktop.window import Window
-from tests.benchmarks.content import keys, place_to_type
-from tests.benchmarks.figures import Probe
-from tests.benchmarks.processes import STARTED
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
+
+    from tests.benchmarks.figures import Probe
 
 SIZE = (1600, 1000)
 BETWEEN_KEYS = 0.020
@@ -70,6 +69,9 @@ class Watch:
 
 def type_keys(window: Window, watch: Watch, count: int, *, near_end: bool) -> Probe:
     """Type so many keys into the window and measure each."""
+    from tests.benchmarks.content import keys, place_to_type
+    from tests.benchmarks.figures import Probe
+
     window.resize(*SIZE)
     window.activateWindow()
     article, paragraph, offset = place_to_type(window.session.issue, near_end=near_end)
@@ -109,6 +111,8 @@ def press(window: Window, watch: Watch, character: str) -> dict[str, float]:
 
 def send(target: QWidget, character: str) -> None:
     """A key of the keyboard that carries a Han character."""
+    from PySide6.QtTest import QTest
+
     for action in (QTest.KeyAction.Press, QTest.KeyAction.Release):
         QTest.sendKeyEvent(action, target, Qt.Key.Key_unknown, character, Qt.KeyboardModifier.NoModifier)
 
@@ -131,24 +135,26 @@ def main(path: Path, count: int, *, near_end: bool) -> None:
     """Start the program on a file, wait until it is usable, type `count` keys, end."""
     watch = Watch()
     watch.attach()
-    found: list[Probe] = []
 
     def loop(*_: object) -> int:
         sys.excepthook = _fail
         while watch.painted is None:
             QApplication.processEvents()
-        usable = time.monotonic() - float(os.environ[STARTED])
+        usable = time.monotonic() - float(os.environ["ANQING_BULLETIN_BENCHMARK_STARTED"])
         (window,) = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, Window)]
-        probe = type_keys(window, watch, count, near_end=near_end) if count else Probe()
-        probe.samples["usable"] = [usable]
-        found.append(probe)
+        samples = type_keys(window, watch, count, near_end=near_end).samples if count else {}
+        finish({**samples, "usable": [usable]})
         return 0
+
+    def finish(samples: dict[str, list[float]]) -> None:
+        from tests.benchmarks.figures import Probe
+
+        Probe(samples).print()
+        # The issue is unsaved and the window would ask; nothing of it is wanted.
+        os._exit(0)
 
     QApplication.exec = loop  # type: ignore[method-assign]
     program.run([str(path)])
-    found[0].print()
-    # The issue is unsaved and the window would ask; nothing of it is wanted.
-    os._exit(0)
 
 
 if __name__ == "__main__":
