@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf
 
+from anqing_bulletin.bulletin.model import Picture
 from anqing_bulletin.output.pdf_fonts import EmbeddedFace
 from anqing_bulletin.output.pdf_inks import KNOCKOUT, OVERPRINT, SPOT, inks_for
 from anqing_bulletin.output.pdf_marks import MARGIN, MARKS_SPACE, PageMarks, marks_content
@@ -46,7 +47,7 @@ class PdfDocument:
         self.inks = inks_for(options)
         self._fonts = fonts
         self._faces: dict[str, EmbeddedFace] = {}
-        self._pictures: dict[tuple[int, int, int], tuple[str, Object]] = {}
+        self._pictures: dict[tuple[Picture, int, int], tuple[str, Object]] = {}
         self._page_faces: dict[str, EmbeddedFace] = {}
         self._page_pictures: dict[str, Object] = {}
         self._states = (
@@ -73,7 +74,7 @@ class PdfDocument:
 
     def picture(self, placed: PlacedPicture) -> str:
         """The resource name of a picture, noted as used on this page; the same picture in one size is one object."""
-        key = (id(placed.picture), placed.width, placed.height)
+        key = (placed.picture, placed.width, placed.height)
         if key not in self._pictures:
             made = prepared_picture(placed.picture, placed.width, placed.height, printing=self.options.printing)
             self._pictures[key] = (f"Im{len(self._pictures) + 1}", _image_object(self.pdf, made))

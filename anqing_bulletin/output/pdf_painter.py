@@ -17,6 +17,7 @@ from anqing_bulletin.typesetting.sheet import GlyphRun, Line, PlacedPicture, Rul
 
 _WIDEST_PLAIN_GAP_EM = 0.08
 """Readers differ in what gap they take for a blank; none takes a narrower one."""
+_LARGE = 18_000
 
 Key = tuple[str, ...]
 """Which element of the structure content belongs to; the empty one is an artifact (ISO 32000-1, 14.8.2.2)."""
@@ -159,21 +160,23 @@ def _shown(run: GlyphRun, face: EmbeddedFace) -> list[str]:
     code: list[str] = []
     parts: list[str] = []
     size = run.size
-    pen = run.xs[0] * 1000
+    # Large type feels a thousandth of its size: there the pen is moved by tenths of it.
+    parts_of = 10 if size > _LARGE else 1
+    pen = run.xs[0] * 1000 * parts_of
     spans = _spans(run, face)
     ends = set(spans.values())
     for index, (glyph, x) in enumerate(zip(run.glyphs, run.xs, strict=True)):
         # The reader's pen moves by the advance less the adjustment, both in thousandths of the size.
-        adjustment = round((pen - x * 1000) / size)
+        adjustment = round((pen - x * 1000 * parts_of) / size)
         if adjustment and index:
-            parts.append(f"{adjustment}")
+            parts.append(f"{adjustment / parts_of:g}")
             pen -= adjustment * size
         if index in spans:
             text = visible("".join(run.texts[index : spans[index]]))
             code += _flushed(parts)
             code.append(f"/Span <</ActualText <FEFF{utf16_hex(text)}>>> BDC")
         parts.append(f"<{glyph:04X}>")
-        pen += face.width(glyph) * size
+        pen += face.width(glyph) * size * parts_of
         if index + 1 in ends:
             code += [*_flushed(parts), "EMC"]
     return code + _flushed(parts)
