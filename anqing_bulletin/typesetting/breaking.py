@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import IntEnum
 
 DASH = "——"
@@ -54,6 +56,25 @@ NO_LINE_START = frozenset({Kind.STOP, Kind.CLOSE, Kind.CONNECTOR, Kind.MIDDLE_DO
 """行首禁则: what must not begin a line (5.1.1 to 5.1.3, 5.1.6, 5.1.7, 5.1.9)."""
 NO_LINE_END = frozenset({Kind.OPEN, Kind.SOLIDUS})
 """行末禁则: what must not end a line (5.1.3, 5.1.9)."""
+
+
+@dataclass(frozen=True)
+class Prohibition:
+    """A level of prohibition rules (禁则): what begins no line, and what ends none."""
+
+    no_line_start: frozenset[Kind]
+    no_line_end: frozenset[Kind]
+
+
+PROHIBITIONS = {
+    # CLREQ, basic: a solidus may end a line.
+    "basic": Prohibition(NO_LINE_START, frozenset({Kind.OPEN})),
+    "gb": Prohibition(NO_LINE_START, NO_LINE_END),
+    # CLREQ, strict: —— and …… begin no line either.
+    "strict": Prohibition(NO_LINE_START | {Kind.DASH, Kind.ELLIPSIS}, NO_LINE_END),
+}
+"""The levels of CLREQ and, between them, that of GB/T 15834."""
+
 BLANK_AT_RIGHT = frozenset({Kind.STOP, Kind.CLOSE})
 """Full-width marks whose right half is blank."""
 WESTERN_CLOSERS = ".,;:!?)]}"
@@ -71,6 +92,7 @@ _KINDS = {
     **dict.fromkeys(MIDDLE_DOTS, Kind.MIDDLE_DOT),
     **dict.fromkeys(SOLIDI, Kind.SOLIDUS),
     DASH: Kind.DASH,
+    "⸺": Kind.DASH,
     ELLIPSIS: Kind.ELLIPSIS,
     "…": Kind.ELLIPSIS,
     " ": Kind.SPACE,
@@ -151,10 +173,10 @@ def clusters(text: str) -> list[str]:
     return _CLUSTER.findall(text)
 
 
-def may_break(first: str, second: str) -> bool:
+def may_break(first: str, second: str, prohibition: Prohibition = PROHIBITIONS["gb"]) -> bool:
     """Whether a line may end with the cluster `first` and the next begin with `second`."""
     before, after = KIND[first], KIND[second]
-    if after in NO_LINE_START or before in NO_LINE_END:
+    if after in prohibition.no_line_start or before in prohibition.no_line_end:
         return False
     if before >= Kind.LETTER and after >= Kind.LETTER:
         return before is Kind.SPACE
@@ -167,6 +189,17 @@ def may_break(first: str, second: str) -> bool:
     if first in CURRENCY and second.isdigit():
         return False
     return not (first == "〕" and second.isdigit())
+
+
+# What is never divided although its parts could be: a document's number, a sum with its currency, a signed number.
+_INDIVISIBLE = re.compile(
+    r"〔\d{4}〕\d+号|[￥＄$¥№]\d[\d,.]*|[±＋－+-]\d[\d,.]*[%％‰℃°㎡]?|\d[\d,.]*[%％‰℃°′″㎡㎜㎝㎞㎎㎏]"
+)
+
+
+def indivisible(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches of a text that stay on one line (GB/T 9704-2012, 7.2.5; common practice for quantities)."""
+    return (found.span() for found in _INDIVISIBLE.finditer(text))
 
 
 def gives_right_blank(first: Kind, second: Kind) -> bool:

@@ -1,19 +1,26 @@
-"""Cells: the clusters of a text with the width that the rules give each, before any line is cut."""
+"""Cells: the clusters of a text with the width that the rules give each, before any line is cut.
+
+A cell knows its text, its look and how it stands to its neighbours, not where in the text it is: equal cells are one
+object, made once and shared by all the lines of all paragraphs.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from enum import IntFlag
+from itertools import accumulate, pairwise
 
 from anqing_bulletin.typesetting.breaking import (
     BLANK_AT_RIGHT,
     KIND,
-    NO_LINE_END,
+    PROHIBITIONS,
     Kind,
     clusters,
     gives_left_blank,
     gives_right_blank,
+    indivisible,
     may_break,
     shows_nothing,
     takes_gap,
@@ -23,11 +30,31 @@ from anqing_bulletin.typesetting.printed import Look, PrintedText, Stretch
 from anqing_bulletin.typesetting.style import Lines
 
 _NATURAL = frozenset({Kind.LETTER, Kind.WESTERN})
+_CLOSED = frozenset({Kind.CONNECTOR, Kind.SOLIDUS})
+_MAX_REMEMBERED = 60_000
 
 
-@dataclass(slots=True)
+class _With(IntFlag):
+    """How a cell stands to its neighbours, where it is not simply one Han character among others."""
+
+    NOTHING = 0
+    NO_BREAK = 1
+    """No line ends behind it."""
+    NO_STRETCH = 2
+    """The place behind it is never widened."""
+    GAP = 4
+    """The gap between Han and Latin letters stands before it."""
+    RIGHT_GIVEN = 8
+    """It gave up its blank at the right to the mark behind it."""
+    LEFT_GIVEN = 16
+    """It gave up its blank at the left to the mark before it."""
+    LATIN_BLANK = 32
+    """A blank between Latin letters, of its natural width."""
+
+
+@dataclass(slots=True, eq=False)
 class Cell:
-    """A cluster with its place in a line that is not yet cut; lengths in layout units."""
+    """A cluster and its widths in layout units.  Shared: nobody changes a cell that is made."""
 
     text: str
     kind: Kind
@@ -36,34 +63,163 @@ class Cell:
     width: int
     shift: int
     """From the cell's left edge to the first glyph's origin."""
-    offset: int
-    """Of the first character in the printed text."""
     blank: int = 0
     """The blank at the right that the cell gives up at a line's end."""
     gap: int = 0
     """Before the cell, where it does not begin a line."""
-    breaks: bool = False
+    breaks: bool = True
     """Whether a line may end behind the cell."""
     stretches: bool = True
     """Whether justification may widen the place behind the cell."""
+    lead: int = 0
+    """The blank at the left that the cell gives up at a line's beginning."""
+    squeeze: int = 0
+    """How much narrower the cell may be set where the line is too long."""
+    gap_squeeze: int = 0
+    """How much narrower the gap before the cell may be."""
 
 
-def make_cells(printed: PrintedText, start: int, fonts: FontBook, rules: Lines, tracking: int) -> list[Cell]:
-    """The cells of a printed text from an offset on at which a line begins."""
-    cells: list[Cell] = []
-    offset = start
-    for stretch in _from(printed.stretches, start):
-        look = stretch.look
-        em = look.size + tracking
+@dataclass(frozen=True, eq=False)
+class CellRow:
+    """The cells of a text in order."""
+
+    cells: Sequence[Cell]
+    offsets: Sequence[int]
+    """Of each cell's first character in the printed text, and at the end that behind the last."""
+
+    def at(self, offset: int) -> int:
+        """The first cell that begins at an offset or behind it."""
+        return bisect_left(self.offsets, offset, hi=len(self.cells))
+
+
+class CellMaker:
+    """Makes cells with one book of faces by one set of rules, and remembers them, within bounds."""
+
+    def __init__(self, fonts: FontBook, rules: Lines) -> None:
+        self._fonts = fonts
+        self._rules = rules
+        self._plain: dict[tuple[Look, int], tuple[Look, dict[str, Cell]]] = {}
+        self._varied: dict[tuple[Cell, int], Cell] = {}
+
+    def row(self, printed: PrintedText, start: int = 0, tracking: int = 0) -> CellRow:
+        """The cells of a printed text from an offset on that begins a cluster.
+
+        `tracking` is added to every full-width cell (character grid).
+        """
+        if len(self._varied) + sum(len(cells) for _, cells in self._plain.values()) > _MAX_REMEMBERED:
+            self._plain.clear()
+            self._varied.clear()
+        plain: list[Cell] = []
+        for stretch in _from(printed.stretches, start):
+            plain += self._plain_cells(stretch, tracking)
+        offsets = list(accumulate((len(cell.text) for cell in plain), initial=start))
+        traits = self._traits(plain)
+        for first, last in indivisible(printed.text):
+            if first >= start:
+                for index in range(bisect_left(offsets, first), bisect_left(offsets, last) - 1):
+                    traits[index] |= _With.NO_BREAK
+        cells = [
+            cell if trait == 0 else self._variant(cell, trait, tracking)
+            for cell, trait in zip(plain, traits, strict=True)
+        ]
+        return CellRow(cells, offsets)
+
+    def _plain_cells(self, stretch: Stretch, tracking: int) -> list[Cell]:
+        # One look for all that are equal, so that runs are told apart by identity.
+        look, known = self._plain.setdefault((stretch.look, tracking), (stretch.look, {}))
+        result = []
         for text in clusters(stretch.text):
-            kind = KIND[text]
-            face_class = rules.latin_face if rules.latin_face and kind in _NATURAL else look.face
-            setting = fonts.set(face_class, text)
-            width, shift = _width(kind, setting, look.size, em, text)
-            cells.append(Cell(text, kind, look, setting, width, shift, offset))
-            offset += len(text)
-    _adjust_neighbours(cells, printed.size, tracking, rules)
-    return cells
+            cell = known.get(text)
+            if cell is None:
+                cell = known[text] = self._make(text, look, tracking)
+            result.append(cell)
+        return result
+
+    def _make(self, text: str, look: Look, tracking: int) -> Cell:
+        kind = KIND[text]
+        latin = self._rules.latin_face
+        setting = self._fonts.set(latin if latin and kind in _NATURAL else look.face, text)
+        width, shift = _width(kind, setting, look.size, look.size + tracking, text)
+        return self._with_give(Cell(text, kind, look, setting, width, shift), tracking)
+
+    def _traits(self, cells: Sequence[Cell]) -> list[int]:
+        """How each cell stands to its neighbours, as `_With`."""
+        prohibition = PROHIBITIONS[self._rules.prohibition]
+        traits = [0] * len(cells)
+        before = Kind.SPACE
+        opened = False
+        for index, (cell, after) in enumerate(pairwise(cells)):
+            first, second = cell.kind, after.kind
+            if first is Kind.HAN and second is Kind.HAN:
+                before, opened = first, False
+                continue
+            opened = first in prohibition.no_line_end or (opened and first is Kind.SPACE)
+            if opened or not may_break(cell.text, after.text, prohibition):
+                traits[index] |= _With.NO_BREAK
+            mine, its = self._between(before, cell, after)
+            traits[index] |= mine
+            traits[index + 1] |= its
+            before = first
+        if traits:
+            traits[-1] &= ~_With.NO_BREAK
+        return traits
+
+    def _between(self, before: Kind, cell: Cell, after: Cell) -> tuple[int, int]:
+        """What two neighbours do to each other: the traits of the first and of the second."""
+        first, second = cell.kind, after.kind
+        if first >= Kind.LETTER and second >= Kind.LETTER:
+            # Within Latin text only blanks stretch, and they have their natural width.
+            if Kind.SPACE not in (first, second):
+                return _With.NO_STRETCH, 0
+            between_words = cell.text == " " and before in _NATURAL and second in _NATURAL
+            return (_With.LATIN_BLANK, 0) if between_words else (0, 0)
+        if takes_gap(first, second):
+            return 0, _With.GAP
+        if first in _CLOSED or second in _CLOSED:
+            # CLREQ: no opening beside a connector or a solidus.
+            return _With.NO_STRETCH, 0
+        if self._rules.compress_pairs and gives_right_blank(first, second):
+            return _With.RIGHT_GIVEN, 0
+        if self._rules.compress_pairs and gives_left_blank(first, second):
+            return 0, _With.LEFT_GIVEN
+        return 0, 0
+
+    def _variant(self, plain: Cell, trait: int, tracking: int) -> Cell:
+        """A plain cell as it stands to its neighbours."""
+        known = self._varied.get((plain, trait))
+        if known is not None:
+            return known
+        look = plain.look
+        cell = Cell(plain.text, plain.kind, look, plain.setting, plain.width, plain.shift)
+        cell.breaks = not trait & _With.NO_BREAK
+        cell.stretches = not trait & _With.NO_STRETCH
+        half = _half(cell, tracking)
+        if trait & _With.GAP:
+            cell.gap = round(self._rules.han_latin_gap_em * (look.size + tracking))
+        if trait & _With.RIGHT_GIVEN:
+            cell.width -= half
+        if trait & _With.LEFT_GIVEN:
+            cell.width -= half
+            cell.shift -= half
+        if trait & _With.LATIN_BLANK:
+            cell.width = cell.setting.advance * look.size // 1000
+        self._varied[plain, trait] = self._with_give(cell, tracking)
+        return cell
+
+    def _with_give(self, cell: Cell, tracking: int) -> Cell:
+        """The cell with what it can give up: at a line's ends, and where the line is too long."""
+        rules = self._rules
+        if cell.gap and rules.push_in:
+            least = round(rules.han_latin_gap_min_em * (cell.look.size + tracking))
+            cell.gap_squeeze = max(0, cell.gap - least)
+        half = _half(cell, tracking)
+        if cell.kind in BLANK_AT_RIGHT and cell.width > half:
+            cell.blank = half
+        elif cell.kind is Kind.OPEN and cell.width > half and rules.trim_line_start:
+            cell.lead = half
+        if rules.push_in:
+            cell.squeeze = _squeeze(cell, half)
+        return cell
 
 
 def _from(stretches: Sequence[Stretch], start: int) -> list[Stretch]:
@@ -80,43 +236,15 @@ def _from(stretches: Sequence[Stretch], start: int) -> list[Stretch]:
     return result
 
 
-def _adjust_neighbours(cells: Sequence[Cell], size: int, tracking: int, rules: Lines) -> None:
-    """Shared blanks, gaps and break places, from each cell and its next."""
-    gap = round(rules.han_latin_gap_em * (size + tracking))
-    before: Kind = Kind.SPACE
-    opened = False
-    for cell, after in pairwise(cells):
-        first, second = cell.kind, after.kind
-        opened = first in NO_LINE_END or (opened and first is Kind.SPACE)
-        if first is Kind.HAN and second is Kind.HAN:
-            cell.breaks = True
-        else:
-            cell.breaks = not opened and may_break(cell.text, after.text)
-            if first >= Kind.LETTER and second >= Kind.LETTER:
-                # Within Latin text only blanks stretch, and they have their natural width.
-                cell.stretches = Kind.SPACE in (first, second)
-                if cell.text == " " and before in _NATURAL and second in _NATURAL:
-                    cell.width = cell.setting.advance * cell.look.size // 1000
-            elif takes_gap(first, second):
-                after.gap = gap
-            elif rules.compress_pairs:
-                _share_blank(cell, after, tracking)
-        before = first
-    for cell in cells:
-        half = _half(cell, tracking)
-        if cell.kind in BLANK_AT_RIGHT and cell.width > half:
-            cell.blank = half
-    if cells:
-        cells[-1].breaks = True
-
-
-def _share_blank(cell: Cell, after: Cell, tracking: int) -> None:
-    if gives_right_blank(cell.kind, after.kind):
-        cell.width -= _half(cell, tracking)
-    elif gives_left_blank(cell.kind, after.kind):
-        half = _half(after, tracking)
-        after.width -= half
-        after.shift -= half
+def _squeeze(cell: Cell, half: int) -> int:
+    """CLREQ, line adjustment: marks to half an em, a middle dot by half, a Latin blank to a quarter of an em."""
+    if cell.kind is Kind.OPEN or cell.kind in BLANK_AT_RIGHT:
+        return max(0, cell.width - half)
+    if cell.kind is Kind.MIDDLE_DOT:
+        return cell.width // 2
+    if cell.text == " " and cell.stretches:
+        return max(0, cell.width - half // 2)
+    return 0
 
 
 def _half(cell: Cell, tracking: int) -> int:
@@ -126,15 +254,15 @@ def _half(cell: Cell, tracking: int) -> int:
 
 def _width(kind: Kind, setting: Setting, size: int, em: int, text: str) -> tuple[int, int]:
     """`(width of the cell, shift of the first glyph in it)`; `em` is the size and what the grid adds to it."""
-    if kind is Kind.HAN and em == size and setting.advance == 1000:
-        return em, 0
     natural = setting.advance * size // 1000
     if kind in _NATURAL or (kind is Kind.SYMBOL and natural < 3 * size // 4):
         return natural, 0
     if not natural and shows_nothing(text):
         return 0, 0
     width = _ruled_width(kind, em, text)
-    if natural == width or kind is Kind.SPACE or kind in BLANK_AT_RIGHT:
+    if kind in BLANK_AT_RIGHT:
+        return width, _to_the_left(setting, size)
+    if natural == width or kind is Kind.SPACE:
         return width, 0
     if kind is Kind.OPEN:
         return width, width - natural
@@ -143,12 +271,18 @@ def _width(kind: Kind, setting: Setting, size: int, em: int, text: str) -> tuple
     return width, (width - natural) // 2
 
 
+def _to_the_left(setting: Setting, size: int) -> int:
+    """The shift of a mark whose ink reaches into the half that must be blank: some faces centre ？ and ！."""
+    right = (setting.left + setting.ink) * size // 1000
+    return 0 if right <= size * 56 // 100 else max(size * 48 // 100 - right, -setting.left * size // 1000)
+
+
 def _ruled_width(kind: Kind, em: int, text: str) -> int:
     """GB/T 15834-2011, 5.1.10 and 5.1.11: one em; —— and …… two; the middle dot and the short dash half."""
     if kind is Kind.SPACE:
         return em if text == "\u3000" else em // 2
     if kind is Kind.MIDDLE_DOT or text == "–":
         return em // 2
-    if kind in (Kind.DASH, Kind.ELLIPSIS) and len(text) > 1:
+    if text == "⸺" or (kind in (Kind.DASH, Kind.ELLIPSIS) and len(text) > 1):
         return 2 * em
     return em

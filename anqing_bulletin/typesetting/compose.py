@@ -42,6 +42,7 @@ class Composition:
     sheets: tuple[Sheet, ...]
     pages: Mapping[str, int]
     """The page on which each printed article begins, by its id."""
+    setter: LineSetter = field(repr=False)
     body: _Body = field(repr=False)
     cover: _Cover = field(repr=False)
     covers: tuple[_Cover, ...] = field(repr=False)
@@ -95,7 +96,7 @@ def compose(
     if previous is not None and (previous.style is not style or (fonts or previous.fonts) is not previous.fonts):
         previous = None
     fonts = fonts or (previous.fonts if previous else FontBook.find(style))
-    setter = LineSetter(style, fonts)
+    setter = previous.setter if previous else LineSetter(style, fonts)
     body = _compose_body(issue, style, setter, previous.body if previous else None)
     known = {cover.key: cover for cover in previous.covers} if previous else {}
     covers: list[_Cover] = []
@@ -106,7 +107,7 @@ def compose(
         pages = {item.chunk.article: item.first_page + cover_length + 1 for item in body.filled}
         covers.append(_compose_cover(issue, style, setter, pages, known))
     sheets = _sheets(body, covers[-1], style, setter, previous)
-    return Composition(issue, style, fonts, sheets, pages, body, covers[-1], tuple(covers))
+    return Composition(issue, style, fonts, sheets, pages, setter, body, covers[-1], tuple(covers))
 
 
 # --- the body -----------------------------------------------------------------------------------------------------

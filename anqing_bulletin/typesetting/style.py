@@ -65,9 +65,17 @@ class Lines:
     """What happens within a line."""
 
     indent_em: Annotated[float, _Limits(0, 10)]
+    breaking: Annotated[str, _Choice(("first-fit", "optimum"))]
+    prohibition: Annotated[str, _Choice(("basic", "gb", "strict"))]
     han_latin_gap_em: Annotated[float, _Limits(0, 1)]
+    han_latin_gap_min_em: Annotated[float, _Limits(0, 1)]
+    han_latin_gap_max_em: Annotated[float, _Limits(0, 1)]
+    line_end_half: Annotated[str, _Choice(("stops", "all"))]
     hanging: str
     compress_pairs: bool
+    trim_line_start: bool
+    push_in: bool
+    lonely_end: Annotated[str, _Choice(("allow", "avoid"))]
     latin_face: str
     """The class of the face of digits and Latin letters; empty for the face of the text around them."""
 

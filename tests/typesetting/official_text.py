@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from anqing_bulletin.bulletin.model import Alignment, Mark, Span
+from anqing_bulletin.typesetting.cells import Cell, CellMaker
 from anqing_bulletin.typesetting.fonts import FontBook
 from anqing_bulletin.typesetting.printed import PrintedText, role_look, span_stretches
 from anqing_bulletin.typesetting.sheet import Field
-from anqing_bulletin.typesetting.style import HouseStyle, load_style
+from anqing_bulletin.typesetting.style import HouseStyle, Lines, load_style
 
 HAN = "干部群众组织建设乡村振兴示范引领一二三十百千万年月日的了在是和与为中国共产党县市区镇街道社单位个名人"
 GB2312_MARKS = "".join(
@@ -64,3 +66,20 @@ def printed_text(
     stretches = (Span(of),) if isinstance(of, str) else of
     look = role_look(style(), "body")
     return PrintedText(tuple(span_stretches(stretches, look, style(), Field.TEXT)), look.size, alignment, indent_em)
+
+
+class PlacedCell:
+    """A cell and the offset of its first character in the printed text."""
+
+    def __init__(self, cell: Cell, offset: int) -> None:
+        self._cell = cell
+        self.offset = offset
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cell, name)
+
+
+def placed_cells(printed: PrintedText, rules: Lines, tracking: int = 0) -> list[PlacedCell]:
+    """The cells of a text with their offsets."""
+    row = CellMaker(book(), rules).row(printed, 0, tracking)
+    return [PlacedCell(cell, offset) for cell, offset in zip(row.cells, row.offsets, strict=False)]
