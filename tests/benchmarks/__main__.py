@@ -12,7 +12,7 @@ measures it: probe_compose, probe_files, probe_window, probe_bare_window, and pe
 files are in the system's memory; peak memory is the most that one process held, as the kernel counts it.
 
 The peers are no dependencies of the project.  Whoever wants them beside us installs them into the environment that runs
-the benchmark: `pip install typst weasyprint` and `apt-get install libpango-1.0-0
+the benchmark: `pip install typst weasyprint reportlab` and `apt-get install libpango-1.0-0
 libpangoft2-1.0-0 libharfbuzz-subset0 libreoffice-writer-nogui` (without libharfbuzz-subset0 WeasyPrint takes ten times
 as long to write a PDF).  A peer that is not there is left out, and the table says why.
 """
@@ -73,7 +73,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def _surroundings(folder: Path) -> str:
-    packages = ", ".join(f"{name} {version(name)}" for name in ("PySide6-Essentials", "reportlab", "uharfbuzz"))
+    packages = ", ".join(f"{name} {version(name)}" for name in ("PySide6-Essentials", "uharfbuzz", "pikepdf"))
     return (
         f"{platform.platform()}, {os.cpu_count()} processors, Python {platform.python_version()}, {packages}\n"
         f"load average {_load()}; files in {folder.parent}"
