@@ -29,6 +29,7 @@ from anqing_bulletin.bulletin.model import (
     Picture,
     Publication,
     Section,
+    SectionLayout,
     Span,
     Table,
 )
@@ -116,6 +117,7 @@ def tables(draw: st.DrawFn, text: SearchStrategy[str] | None = None, extra: Sear
         caption=draw(_or(text, printed_text(0, 6))),
         id="t",
         extra=draw(extra),
+        landscape=draw(st.integers(0, 3)) == 0,
     )
 
 
@@ -195,6 +197,8 @@ def publications(
         marking=st.sampled_from(("", "内部资料")),
         instruction_label=st.sampled_from(("", "领导批示：")),
         extra=extra,
+        title_break=st.sampled_from((0, 0, 2)),
+        copy_number=st.sampled_from(("", "编号：000012")),
     )
 
 
@@ -212,7 +216,8 @@ def issues(draw: st.DrawFn, text: SearchStrategy[str] | None = None, extra: Sear
         number=draw(st.integers(1, 99)),
         date=draw(st.dates()),
         sections=tuple(
-            Section(draw(name), group, f"section-{number}", draw(extra)) for number, group in enumerate(printed)
+            Section(draw(name), group, f"section-{number}", draw(extra), draw(st.sampled_from(SectionLayout)))
+            for number, group in enumerate(printed)
         ),
         total_number=draw(st.none() | st.integers(1, 9999)),
         imprint=draw(imprint_lines(text, extra)),
@@ -222,4 +227,6 @@ def issues(draw: st.DrawFn, text: SearchStrategy[str] | None = None, extra: Sear
         bin=deleted,
         id=f"{draw(st.integers(0, 2**64 - 1)):016x}",
         extra=draw(extra),
+        supplement=draw(st.booleans()),
+        other_number=draw(st.integers(0, 99)),
     )

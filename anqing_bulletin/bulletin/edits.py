@@ -21,6 +21,7 @@ from anqing_bulletin.bulletin.model import (
     People,
     Publication,
     Section,
+    SectionLayout,
     new_id,
 )
 
@@ -62,8 +63,9 @@ def set_masthead(
     total_number: int | None,
     people: People,
     copies: int | None,
+    supplement: bool | None = None,
 ) -> Issue:
-    """Everything on the masthead form at once."""
+    """Everything on the masthead form at once; `supplement` None leaves that as it is."""
     changed = replace(
         issue,
         publication=publication,
@@ -72,6 +74,7 @@ def set_masthead(
         total_number=total_number,
         people=people,
         copies=copies,
+        supplement=issue.supplement if supplement is None else supplement,
     )
     return issue if changed == issue else changed
 
@@ -96,6 +99,14 @@ def add_section(issue: Issue, section: Section, index: int | None = None) -> Iss
 def rename_section(issue: Issue, section_id: str, title: str) -> Issue:
     """Another name for a section."""
     return _with_section(issue, section_id, lambda section: replace(section, title=title))
+
+
+@_edit("栏目版式")
+def set_section_layout(issue: Issue, section_id: str, layout: SectionLayout) -> Issue:
+    """The articles of a section across the page, or in two columns."""
+    if _section(issue, section_id).layout is layout:
+        return issue
+    return _with_section(issue, section_id, lambda section: replace(section, layout=layout))
 
 
 @_edit("移动栏目")

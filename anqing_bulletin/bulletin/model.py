@@ -48,6 +48,8 @@ class ParagraphKind(Enum):
     """（一） in 楷体."""
     LEVEL_3 = "level-3"
     """1. in the body's face, strong."""
+    LEVEL_4 = "level-4"
+    """（1） in the body's face."""
 
 
 class Alignment(Enum):
@@ -127,6 +129,8 @@ class Table:
     caption: str = ""
     id: str = field(default_factory=new_id)
     extra: Extra = ()
+    landscape: bool = False
+    """Whether it stands turned on pages of its own (GB/T 9704-2012, clause 8): for a table too wide to stand upright."""
 
     @property
     def text(self) -> str:
@@ -208,6 +212,14 @@ class Article:
         return next((block for block in (*self.foreword, *self.blocks) if block.id == block_id), None)
 
 
+class SectionLayout(Enum):
+    """How the articles of a section stand on the page."""
+
+    NORMAL = "normal"
+    TWO_COLUMN = "two-column"
+    """Short news (简讯) in two balanced columns."""
+
+
 @dataclass(frozen=True)
 class Section:
     """A named part of an issue, for instance 市内信息."""
@@ -216,6 +228,7 @@ class Section:
     articles: tuple[Article, ...] = ()
     id: str = field(default_factory=new_id)
     extra: Extra = ()
+    layout: SectionLayout = SectionLayout.NORMAL
 
 
 @dataclass(frozen=True)
@@ -246,6 +259,16 @@ class Publication:
     style: str = "安庆组工信息"
     """The name of the house style."""
     extra: Extra = ()
+    title_break: int = 0
+    """The offset in the title at which the masthead opens its second line; 0 for a masthead of one line."""
+    copy_number: str = ""
+    """编号 at the upper right of the cover as it is printed there, for instance 编号：000012; empty for none."""
+
+    @property
+    def title_lines(self) -> tuple[str, ...]:
+        """The masthead in its one or two lines."""
+        lines = (self.title[: self.title_break].strip(), self.title[self.title_break :].strip())
+        return tuple(line for line in lines if line) or (self.title,)
 
 
 @dataclass(frozen=True)
@@ -281,6 +304,23 @@ class Issue:
     """回收站: deleted articles; not printed."""
     id: str = field(default_factory=new_id)
     extra: Extra = ()
+    supplement: bool = False
+    """Whether this is a 增刊, whose numbers are a series of their own."""
+    other_number: int = 0
+    """The last number of the other series this year: of the supplements, or, in a supplement, of the regular issues."""
+
+    @property
+    def number_text(self) -> str:
+        """第19期 or 增刊第1期; with the 总期号, which a supplement has no share in, 第19期（总第512期）."""
+        if self.supplement:
+            return f"增刊第{self.number}期"
+        total = "" if self.total_number is None else f"（总第{self.total_number}期）"
+        return f"第{self.number}期{total}"
+
+    @property
+    def short_number_text(self) -> str:
+        """第19期 or 增刊第1期, without the 总期号."""
+        return f"{'增刊' if self.supplement else ''}第{self.number}期"
 
     @property
     def articles(self) -> Iterator[Article]:
@@ -313,22 +353,30 @@ def new_issue(publication: Publication, number: int, date: Date) -> Issue:
     return Issue(publication, number, date, sections, imprint=publication.imprint)
 
 
-def next_issue(last: Issue, today: Date) -> Issue:
+def next_issue(last: Issue, today: Date, *, supplement: bool = False) -> Issue:
     """The empty issue that follows `last`: same masthead, sections, imprint and people, next number.
 
-    Numbers start again with 1 in a new year (年度期号); a 总期号 runs on.  The pool of articles moves along.
+    Numbers start again with 1 in a new year (年度期号); a 总期号 runs on.  A `supplement` (增刊) takes the next number of
+    its own series and none of the regular one, and the regular issue after it goes on where that series stood.  The
+    pool of articles moves along.
     """
-    same_year = today.year == last.date.year
+    same_series = supplement == last.supplement
+    number, other = (last.number, last.other_number) if same_series else (last.other_number, last.number)
+    if today.year != last.date.year:
+        number = other = 0
+    total = last.total_number
     return Issue(
         publication=last.publication,
-        number=last.number + 1 if same_year else 1,
+        number=number + 1,
         date=today,
-        sections=tuple(Section(section.title) for section in last.sections),
-        total_number=None if last.total_number is None else last.total_number + 1,
+        sections=tuple(Section(section.title, layout=section.layout) for section in last.sections),
+        total_number=total if total is None or supplement else total + 1,
         imprint=last.imprint,
         people=last.people,
         copies=last.copies,
         pool=last.pool,
+        supplement=supplement,
+        other_number=other,
     )
 
 

@@ -31,6 +31,7 @@ _LEVELS: tuple[tuple[ParagraphKind, re.Pattern[str], int], ...] = (
     (ParagraphKind.LEVEL_1, re.compile(r"[一二三四五六七八九十]{1,3}、"), 40),
     (ParagraphKind.LEVEL_2, re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]"), 40),
     (ParagraphKind.LEVEL_3, re.compile(r"\d{1,2}[.．](?!\d)"), 30),
+    (ParagraphKind.LEVEL_4, re.compile(r"[（(]\d{1,2}[）)]"), 30),
 )
 _HEADING_LEVELS = {1: ParagraphKind.LEVEL_1, 2: ParagraphKind.LEVEL_1, 3: ParagraphKind.LEVEL_2}
 _ORDINAL = re.compile(
@@ -103,7 +104,8 @@ def kind_of(line: Line) -> ParagraphKind:
     text = line.text
     for kind, beginning, longest in _LEVELS:
         # 1.组织培训3场。 is an item, （一）坚持党的领导。 is a head.
-        inner = text if kind is ParagraphKind.LEVEL_3 else text.removesuffix("。")
+        counted = kind in (ParagraphKind.LEVEL_3, ParagraphKind.LEVEL_4)
+        inner = text if counted else text.removesuffix("。")
         if beginning.match(text) and len(text) <= longest and not set(inner) & set("。；！？"):
             return ParagraphKind.BODY if inner.endswith(("，", "、")) else kind
     if line.heading:

@@ -34,6 +34,7 @@ _KINDS = {
     ParagraphKind.LEVEL_1: (Style.LEVEL_1, "level-1"),
     ParagraphKind.LEVEL_2: (Style.LEVEL_2, "level-2"),
     ParagraphKind.LEVEL_3: (Style.LEVEL_3, "level-3"),
+    ParagraphKind.LEVEL_4: (Style.LEVEL_4, "level-4"),
 }
 """The style of each kind of paragraph, and the role that it was made from."""
 

@@ -52,6 +52,7 @@ class Style:
     LEVEL_1 = "Level1"
     LEVEL_2 = "Level2"
     LEVEL_3 = "Level3"
+    LEVEL_4 = "Level4"
     STANDING_TITLE = "StandingTitle"
     STANDING_SOURCE = "StandingSource"
     FOREWORD = "Foreword"
@@ -182,6 +183,7 @@ def _paragraph_styles(style: HouseStyle) -> list[_ParagraphStyle]:
         Item(Style.LEVEL_1, "一级标题", "level-1", (w("keepNext"),), next=Style.BODY, base=Style.BODY),
         Item(Style.LEVEL_2, "二级标题", "level-2", (w("keepNext"),), next=Style.BODY, base=Style.BODY),
         Item(Style.LEVEL_3, "三级标题", "level-3", (w("keepNext"),), next=Style.BODY, base=Style.BODY),
+        Item(Style.LEVEL_4, "四级标题", "level-4", (w("keepNext"),), next=Style.BODY, base=Style.BODY),
         Item(Style.STANDING_TITLE, "独立标题", "body", (centred, *keep), next=Style.BODY),
         Item(Style.STANDING_SOURCE, "独立来源单位", "source", (right, source_inset)),
         Item(Style.FOREWORD, "编者按", "foreword", (_indent(style, "foreword", FOREWORD_INSET_EM),), run=tracking),

@@ -20,13 +20,14 @@ from anqing_bulletin.bulletin.model import (
     Picture,
     Publication,
     Section,
+    SectionLayout,
     Span,
     Table,
 )
 from anqing_bulletin.storage import limits
 from anqing_bulletin.storage.canonical import Value, load
 from anqing_bulletin.storage.fault import Fault, printable
-from anqing_bulletin.storage.fields import Fields, Where, as_text, choice_of, integer_from, tuple_of
+from anqing_bulletin.storage.fields import Fields, Where, as_text, as_truth, choice_of, integer_from, tuple_of
 from anqing_bulletin.storage.schema import (
     ALIGNMENTS,
     ARTICLE_ID,
@@ -34,6 +35,7 @@ from anqing_bulletin.storage.schema import (
     KINDS,
     MARKS,
     MEDIA_SUFFIXES,
+    SECTION_LAYOUTS,
     SHA256,
     article_part,
     media_part,
@@ -88,6 +90,7 @@ def _issue(value: Value, where: Where, parts: _Parts) -> Issue:
             id=fields.text("id"),
             title=fields.text("title"),
             articles=fields.several("articles", article),
+            layout=fields.optional("layout", choice_of(SECTION_LAYOUTS), SectionLayout.NORMAL),
             extra=fields.extra(),
         )
 
@@ -104,6 +107,8 @@ def _issue(value: Value, where: Where, parts: _Parts) -> Issue:
         sections=fields.several("sections", section),
         pool=fields.several("pool", article),
         bin=fields.several("bin", article),
+        supplement=fields.optional("supplement", as_truth, False),
+        other_number=fields.optional("other_number", integer_from(0, _COUNT), 0),
         extra=fields.extra(),
     )
 
@@ -128,6 +133,8 @@ def _publication(value: Value, where: Where) -> Publication:
         marking=fields.text("marking"),
         instruction_label=fields.text("instruction_label"),
         style=fields.text("style"),
+        title_break=fields.optional("title_break", integer_from(0, limits.STRING_CHARACTERS), 0),
+        copy_number=fields.optional("copy_number", as_text, ""),
         extra=fields.extra(),
     )
 
@@ -217,6 +224,7 @@ def _table(fields: Fields) -> Table:
         header_rows=fields.integer("header_rows", 0, _GRID),
         column_weights=fields.several("column_weights", integer_from(1, _COUNT)),
         rows=fields.several("rows", tuple_of(_cell)),
+        landscape=fields.optional("landscape", as_truth, False),
         extra=fields.extra(),
     )
 

@@ -14,6 +14,8 @@ from anqing_bulletin.bulletin.model import (
     Paragraph,
     Picture,
     Publication,
+    Section,
+    SectionLayout,
     Span,
     Table,
 )
@@ -43,6 +45,11 @@ def encode_issue(issue: Issue) -> dict[str, bytes]:
     return parts
 
 
+def _unless(default: Value, **values: Value) -> dict[str, Value]:
+    """The values that are not the default: what came after 1.0 is written only where it says something."""
+    return {key: value for key, value in values.items() if value != default}
+
+
 def _issue_value(issue: Issue) -> Value:
     return json_object(
         issue.extra,
@@ -59,12 +66,21 @@ def _issue_value(issue: Issue) -> Value:
             reviewer=issue.people.reviewer,
             approver=issue.people.approver,
         ),
-        sections=[
-            json_object(section.extra, id=section.id, title=section.title, articles=_ids(section.articles))
-            for section in issue.sections
-        ],
+        sections=[_section_value(section) for section in issue.sections],
         pool=_ids(issue.pool),
         bin=_ids(issue.bin),
+        **_unless(False, supplement=issue.supplement),
+        **_unless(0, other_number=issue.other_number),
+    )
+
+
+def _section_value(section: Section) -> Value:
+    return json_object(
+        section.extra,
+        id=section.id,
+        title=section.title,
+        articles=_ids(section.articles),
+        **_unless(SectionLayout.NORMAL.value, layout=section.layout.value),
     )
 
 
@@ -82,6 +98,8 @@ def _publication_value(publication: Publication) -> Value:
         marking=publication.marking,
         instruction_label=publication.instruction_label,
         style=publication.style,
+        **_unless(0, title_break=publication.title_break),
+        **_unless("", copy_number=publication.copy_number),
     )
 
 
@@ -121,6 +139,7 @@ def _block_value(block: Block) -> Value:
             header_rows=block.header_rows,
             column_weights=list(block.column_weights),
             rows=[[_cell_value(cell) for cell in row] for row in block.rows],
+            **_unless(False, landscape=block.landscape),
         )
     return json_object(
         block.extra,

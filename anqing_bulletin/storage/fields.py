@@ -66,6 +66,10 @@ class Fields:
             return self.take(key, lambda _value, _where: None)
         return self.integer(key, low, high)
 
+    def optional(self, key: str, decode: Decode[T], default: T) -> T:
+        """The value of a key that may be missing, decoded; `default` where it is."""
+        return self.take(key, decode) if key in self._left else default
+
     def one_of(self, key: str, choices: Mapping[str, T]) -> T:
         """What the name under a key stands for."""
         return self.take(key, choice_of(choices))
@@ -88,6 +92,13 @@ def as_text(value: Value, where: Where) -> str:
     """A string."""
     if not isinstance(value, str):
         raise where.fault("应为文字")
+    return value
+
+
+def as_truth(value: Value, where: Where) -> bool:
+    """True or false."""
+    if not isinstance(value, bool):
+        raise where.fault("应为 true 或 false")
     return value
 
 

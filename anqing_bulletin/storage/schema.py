@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from anqing_bulletin.bulletin.model import Alignment, Mark, ParagraphKind
+from anqing_bulletin.bulletin.model import Alignment, Mark, ParagraphKind, SectionLayout
 
 ISSUE_PART = "content/issue.json"
 
@@ -24,6 +24,7 @@ MARKS = {
 }
 KINDS = {kind.value: kind for kind in ParagraphKind}
 ALIGNMENTS = {alignment.value: alignment for alignment in Alignment}
+SECTION_LAYOUTS = {layout.value: layout for layout in SectionLayout}
 MEDIA_SUFFIXES = {"image/png": "png", "image/jpeg": "jpg"}
 
 ARTICLE_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")

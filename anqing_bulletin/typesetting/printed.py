@@ -143,6 +143,7 @@ _KIND_ROLES = {
     ParagraphKind.LEVEL_1: "level-1",
     ParagraphKind.LEVEL_2: "level-2",
     ParagraphKind.LEVEL_3: "level-3",
+    ParagraphKind.LEVEL_4: "level-4",
 }
 
 

@@ -10,9 +10,12 @@ from anqing_bulletin.typesetting.fonts import FontBook, shipped_face
 from anqing_bulletin.typesetting.style import HouseStyle, face_classes
 
 ROLE_LABELS = {
-    "masthead": "刊名", "marking": "密级标志", "number": "期号", "issuer": "编发单位", "date": "日期",
-    "contents-section": "目录栏目", "contents-entry": "目录条目", "instruction": "领导批示", "section-head": "栏目名",
+    "masthead": "刊名", "marking": "密级标志", "copy-number": "编号", "number": "期号",
+    "issuer": "编发单位", "date": "日期",
+    "contents-heading": "目录标题", "contents-section": "目录栏目", "contents-entry": "目录条目",
+    "instruction": "领导批示", "section-head": "栏目名",
     "title": "标题", "body": "正文", "level-1": "一级标题", "level-2": "二级标题", "level-3": "三级标题",
+    "level-4": "四级标题",
     "source": "来源单位", "foreword": "编者按", "foreword-label": "编者按标签", "table": "表格", "caption": "图表说明",
     "imprint": "版记", "people": "人名", "page-number": "页码",
 }  # fmt: skip

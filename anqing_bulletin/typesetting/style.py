@@ -26,6 +26,9 @@ else:
 MAX_STYLE_BYTES = 256 * 1024
 DEFAULT_STYLE = "安庆组工信息"
 
+_NOT_IN_FILES = ("text_width_em", "is_column")
+"""What a style has that its file does not say."""
+
 T = TypeVar("T")
 
 
@@ -99,6 +102,15 @@ class Flow:
     title: Annotated[str, _Choice(("run-in", "block"))]
     title_sign: str
     source: Annotated[str, _Choice(("run-in", "block"))]
+    rows_after_title: Annotated[int, _Limits(0, 5)]
+    """Rows that stay empty behind a title that stands as a block."""
+    foreword_label: str
+    foreword_inset_em: Annotated[float, _Limits(0, 10)]
+    rows_after_foreword: Annotated[int, _Limits(0, 5)]
+    widow_rows: Annotated[int, _Limits(1, 4)]
+    """The fewest lines of a paragraph at the foot and at the head of a page; 1 for no such rule."""
+    column_gap_em: Annotated[float, _Limits(0.5, 10)]
+    """Between the columns of a section in two columns."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +125,10 @@ class Cover:
     rule_mm: Annotated[float, _Limits(0, 400)]
     arrangement: Annotated[str, _Choice(("stacked", "sides"))]
     rule_width_mm: Annotated[float, _Limits(0, 10)]
+    rule_thin_mm: Annotated[float, _Limits(0, 5)]
+    """The thin rule below the thick one (武文线); 0 for none."""
+    rule_gap_mm: Annotated[float, _Limits(0, 5)]
+    contents_heading: str
     contents_top_mm: Annotated[float, _Limits(0, 400)]
     contents_sign: str
     contents_indent_em: Annotated[float, _Limits(0, 10)]
@@ -131,6 +147,8 @@ class Imprint:
     outer_rule_mm: Annotated[float, _Limits(0, 5)]
     inner_rule_mm: Annotated[float, _Limits(0, 5)]
     inset_em: Annotated[float, _Limits(0, 10)]
+    on_even_page: bool
+    """Whether the imprint stands on an even page (GB/T 9704-2012, 7.4), behind a blank page where it must."""
 
 
 @dataclass(frozen=True)
@@ -159,9 +177,9 @@ class TextStyle:
 
 
 ROLES = (
-    "masthead", "marking", "number", "issuer", "date", "contents-section", "contents-entry", "instruction",
-    "section-head", "title", "body", "level-1", "level-2", "level-3", "source", "foreword", "foreword-label", "table",
-    "caption", "imprint", "people", "page-number",
+    "masthead", "marking", "copy-number", "number", "issuer", "date", "contents-heading", "contents-section",
+    "contents-entry", "instruction", "section-head", "title", "body", "level-1", "level-2", "level-3", "level-4",
+    "source", "foreword", "foreword-label", "table", "caption", "imprint", "people", "page-number",
 )  # fmt: skip
 """The roles that every style gives a face and size."""
 
@@ -183,6 +201,8 @@ class HouseStyle:
     faces: Mapping[str, tuple[str, ...]] = field(hash=False)
     text_width_em: float = 0.0
     """A measure that overrides the one between the margins, in ems of the body; 0 for none."""
+    is_column: bool = False
+    """Whether this is `in_columns` of a style."""
 
     @cached_property
     def width(self) -> int:
@@ -220,6 +240,22 @@ class HouseStyle:
     def pitch(self) -> int:
         """The height of one row."""
         return self.depth // self.grid.rows
+
+    @cached_property
+    def column_gap(self) -> int:
+        """What is free between the two columns of a section in columns."""
+        return min(round(self.flow.column_gap_em * self.body.size), self.measure // 3)
+
+    @cached_property
+    def in_columns(self) -> HouseStyle:
+        """This style within one of two columns: half the measure, titles and sources run in, no character grid."""
+        return replace(
+            self,
+            text_width_em=((self.measure - self.column_gap) // 2) / self.body.size,
+            grid=replace(self.grid, columns=0),
+            flow=replace(self.flow, title="run-in", source="run-in", foreword_inset_em=0.0),
+            is_column=True,
+        )
 
     @cached_property
     def body(self) -> TextStyle:
@@ -326,7 +362,7 @@ def _build(cls: type[T], table: Any, path: str) -> T:
     if not isinstance(table, dict):
         raise StyleInvalid(f"版式中的 {path} 应当是一组设置。")
     hints = get_type_hints(cls, include_extras=True)
-    known = {item.name: item for item in fields(cls) if item.name != "text_width_em"}  # type: ignore[arg-type]
+    known = {item.name: item for item in fields(cls) if item.name not in _NOT_IN_FILES}  # type: ignore[arg-type]
     if unknown := sorted(set(table) - set(known)):
         raise StyleInvalid(f"版式中有不认识的设置：{_dotted(path, unknown[0])}。")
     values: dict[str, Any] = {}

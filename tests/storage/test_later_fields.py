@@ -1,0 +1,65 @@
+"""What came into the format after 1.0: written only where it says something, read strictly."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from anqing_bulletin.bulletin.model import Article, Cell, Issue, Publication, Section, SectionLayout, Span, Table
+from anqing_bulletin.storage.decoding import decode_issue
+from anqing_bulletin.storage.encoding import encode_issue
+from anqing_bulletin.storage.fault import Fault
+
+TABLE = Table(((Cell((Span("户数"),)),),), (1,), id="t")
+PLAIN = Issue(Publication(), 3, date(2025, 3, 9), (Section("简讯", (Article("标题", blocks=(TABLE,), id="a"),), "s"),))
+FULL = replace(
+    PLAIN,
+    publication=Publication("云泽县委组织部工作简报", title_break=7, copy_number="编号：000012"),
+    sections=(
+        Section(
+            "简讯", (Article("标题", blocks=(replace(TABLE, landscape=True),), id="a"),), "s",
+            layout=SectionLayout.TWO_COLUMN,
+        ),
+    ),
+    supplement=True,
+    other_number=19,
+)  # fmt: skip
+KEYS = ("supplement", "other_number", "title_break", "copy_number", "layout", "landscape")
+
+
+def text_of(issue: Issue) -> str:
+    return "".join(part.decode() for part in encode_issue(issue).values())
+
+
+def test_they_come_back() -> None:
+    assert decode_issue(encode_issue(FULL))[0] == FULL
+    assert all(f'"{key}"' in text_of(FULL) for key in KEYS)
+
+
+def test_an_issue_that_does_not_use_them_is_written_as_before() -> None:
+    assert not [key for key in KEYS if f'"{key}"' in text_of(PLAIN)]
+    assert decode_issue(encode_issue(PLAIN))[0] == PLAIN
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("content/issue.json", {"supplement": True}, {"supplement": 1}),
+        ("content/issue.json", {"other_number": 19}, {"other_number": -1}),
+        ("content/issue.json", {"layout": "two-column"}, {"layout": "three-column"}),
+        ("content/issue.json", {"title_break": 7}, {"title_break": "7"}),
+        ("content/issue.json", {"copy_number": "编号：000012"}, {"copy_number": None}),
+        ("content/articles/a.json", {"landscape": True}, {"landscape": "yes"}),
+    ],
+)
+def test_what_they_may_not_say_is_refused(part: str, old: dict[str, Any], new: dict[str, Any]) -> None:
+    parts = encode_issue(FULL)
+    before, after = (json.dumps(value, ensure_ascii=False)[1:-1].replace(": ", ":") for value in (old, new))
+    text = parts[part].decode().replace('": ', '":')
+    assert before in text
+    with pytest.raises(Fault):
+        decode_issue({**parts, part: text.replace(before, after).encode()})
