@@ -11,7 +11,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -115,20 +115,19 @@ def _layout(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from anqing_bulletin.storage.save import save_file
 
-    if not (options.pdf or options.docx):
-        print("没有说要导出什么：请给出 --pdf 或 --docx，或两个都给。", file=sys.stderr)
+    prints = [path for path in (options.pdf, options.booklet, options.two_up) if path]
+    outputs = [*prints, *(path for path in (options.reading, options.docx) if path)]
+    if not outputs:
+        print(
+            "没有说要导出什么：请给出 --pdf、--reading、--booklet、--two-up、--docx 中的一个或几个。", file=sys.stderr
+        )
         return FAULT
-    outputs = [path for path in (options.pdf, options.docx) if path]
     _refuse_same([options.file, *outputs])
     if not options.force:
         _refuse_existing(outputs)
     composition = _composed(options.file, options.style)
-    # Both are made before either is written: a failure leaves the former files as they were.
-    made: list[tuple[Path, bytes]] = []
-    if options.pdf:
-        from anqing_bulletin.output.pdf import pdf_bytes
-
-        made.append((options.pdf, pdf_bytes(composition)))
+    # All are made before any is written: a failure leaves the former files as they were.
+    made = list(_made_pdfs(composition, options))
     if options.docx:
         from anqing_bulletin.output.docx import docx_bytes
 
@@ -139,7 +138,56 @@ def _export(options: argparse.Namespace) -> int:
         print(f"已导出“{path}”。")
     for substitution in composition.substitutions:
         print(_substitution_sentence(substitution.text, substitution.used), file=sys.stderr)
-    return 0
+    return _preflighted([(path, data) for path, data in made if path in prints], composition)
+
+
+def _made_pdfs(composition: Composition, options: argparse.Namespace) -> Iterator[tuple[Path, bytes]]:
+    """The PDFs that the command line asks for."""
+    from anqing_bulletin.output.pdf_options import PdfOptions, Red
+
+    red = Red.SPOT if options.spot_red is not None else Red.NONE if options.no_red else Red.PROCESS
+    name = {} if options.spot_red is None else {"spot_name": options.spot_red}
+    choice = PdfOptions(red=red, bleed_mm=options.bleed, marks=options.marks, **name)
+    if options.pdf or options.reading:
+        from anqing_bulletin.output.pdf import READING, pdf_bytes
+
+        if options.pdf:
+            yield options.pdf, pdf_bytes(composition, choice)
+        if options.reading:
+            yield options.reading, pdf_bytes(composition, READING)
+    if options.booklet or options.two_up:
+        from anqing_bulletin.output.imposition import booklet_bytes, two_up_bytes
+
+        if options.booklet:
+            yield options.booklet, booklet_bytes(composition, choice)
+        if options.two_up:
+            yield options.two_up, two_up_bytes(composition, choice)
+
+
+def _preflighted(prints: Iterable[tuple[Path, bytes]], composition: Composition) -> int:
+    """Look through what goes to the print shop; gives the exit status."""
+    status = 0
+    for path, data in prints:
+        from anqing_bulletin.output.preflight import check_pdf
+
+        for finding in check_pdf(data, composition):
+            print(f"付印检查“{path.name}”：{finding}", file=sys.stderr)
+            status = FAULT if finding.serious else status
+    return status
+
+
+def _check(options: argparse.Namespace) -> int:
+    from anqing_bulletin.output.preflight import check_file
+
+    findings = check_file(options.pdf, _composed(options.file, options.style) if options.file else None)
+    if options.json:
+        print(json.dumps([finding.as_data() for finding in findings], ensure_ascii=False, indent=2))
+    elif not findings:
+        print(f"“{options.pdf}”没有发现问题。")
+    else:
+        for finding in findings:
+            print(finding)
+    return FAULT if findings else 0
 
 
 def _refuse_same(paths: Sequence[Path]) -> None:
@@ -199,7 +247,8 @@ _COMMANDS = {
     "import": "把文本稿件（一整期或单篇）读成项目文件",
     "info": "说明一个项目文件里有什么",
     "layout": "列出每页每行排在哪里",
-    "export": "导出 PDF、DOCX",
+    "export": "导出 PDF（印刷版、阅读版、拼版）、DOCX",
+    "check": "检查一个 PDF 能不能付印；同时给出项目文件时，还核对文字",
     "fonts": "列出各处文字用什么字体，缺哪些字",
 }
 
@@ -241,10 +290,24 @@ def _parser() -> argparse.ArgumentParser:
 
     export = command("export")
     export.add_argument("file", type=Path, metavar="X.zgxx")
-    export.add_argument("--pdf", type=Path, metavar="A.pdf")
-    export.add_argument("--docx", type=Path, metavar="B.docx")
+    export.add_argument("--pdf", type=Path, metavar="A.pdf", help="印刷版：四色或黑加专色，可直接付印、归档")
+    export.add_argument("--reading", type=Path, metavar="B.pdf", help="阅读版：带书签、链接和结构标签")
+    export.add_argument("--booklet", type=Path, metavar="C.pdf", help="骑马钉拼版：两页一面，双面印好对折成册")
+    export.add_argument("--two-up", type=Path, metavar="D.pdf", help="两页并排的拼版")
+    export.add_argument("--docx", type=Path, metavar="E.docx")
+    red = export.add_mutually_exclusive_group()
+    red.add_argument("--spot-red", metavar="油墨名", help="红色用专色印，如 红 或 PANTONE 185 C")
+    red.add_argument("--no-red", action="store_true", help="不印红色的刊名和红线（用套红纸时）")
+    export.add_argument("--marks", action="store_true", help="加裁切和套印标记（用于付印的各种 PDF）")
+    export.add_argument("--bleed", type=float, default=0.0, metavar="毫米", help="出血宽度")
     export.add_argument("--style", metavar="版式", help="版式名，或 .toml 版式文件")
     export.add_argument("--force", action="store_true", help="可以覆盖已有的文件")
+
+    check = command("check")
+    check.add_argument("file", nargs="?", type=Path, metavar="X.zgxx", help="核对 PDF 的文字与这一期是否一致")
+    check.add_argument("--pdf", required=True, type=Path, metavar="A.pdf", help="要检查的 PDF")
+    check.add_argument("--json", action="store_true", help="以 JSON 给出")
+    check.add_argument("--style", metavar="版式", help="版式名，或 .toml 版式文件")
 
     fonts = command("fonts")
     fonts.add_argument("file", nargs="?", type=Path, metavar="X.zgxx", help="同时列出这一期里各字体所缺的字")
@@ -253,4 +316,4 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-_RUNS = {"import": _import, "info": _info, "layout": _layout, "export": _export, "fonts": _fonts}
+_RUNS = {"import": _import, "info": _info, "layout": _layout, "export": _export, "check": _check, "fonts": _fonts}

@@ -7,7 +7,7 @@ In both all faces are embedded as subsets, and the same composition gives the sa
 
 from __future__ import annotations
 
-from pikepdf import Dictionary, Name, String
+from pikepdf import String
 
 from anqing_bulletin import __version__
 from anqing_bulletin.bulletin.model import Issue
@@ -49,9 +49,7 @@ def new_document(composition: Composition, options: PdfOptions) -> PdfDocument:
 
 def finished(document: PdfDocument, issue: Issue) -> bytes:
     """The file, with what it says about itself."""
-    catalog = document.pdf.Root
-    catalog.Lang = String(LANGUAGE)
-    catalog.ViewerPreferences = Dictionary(DisplayDocTitle=True, PrintScaling=Name("/None"))
+    document.pdf.Root.Lang = String(LANGUAGE)
     title = issue_title(issue)
     facts = Facts(
         title=title,

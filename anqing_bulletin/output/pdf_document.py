@@ -46,6 +46,8 @@ class PdfDocument:
         self._edition = hashlib.sha256(repr(options).encode())
         self.inks = inks_for(options)
         self._fonts = fonts
+        # The window bears the document's title (ISO 14289-1, 7.1), and no printer scales the page.
+        self.pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True, PrintScaling=Name("/None"))
         self._faces: dict[str, EmbeddedFace] = {}
         self._pictures: dict[tuple[Picture, int, int], tuple[str, Object]] = {}
         self._page_faces: dict[str, EmbeddedFace] = {}
@@ -134,6 +136,10 @@ class PdfDocument:
             BBox=_box(0, 0, painted.width, painted.height),
             Resources=painted.resources,
         )
+
+    def print_on_both_sides(self) -> None:
+        """Ask printers to turn the sheet about its short edge (12.2; a key of PDF 1.7 that older readers pass over)."""
+        self.pdf.Root.ViewerPreferences.Duplex = Name.DuplexFlipShortEdge
 
     def finished(self, facts: Facts, *, version: str) -> bytes:
         """The file."""
