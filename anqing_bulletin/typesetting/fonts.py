@@ -174,7 +174,7 @@ class FontBook:
         stand_in = next(face for face in chain if face.glyph(MISSING_SIGN))
         glyph = stand_in.glyph(MISSING_SIGN)
         assert glyph is not None
-        return _setting(stand_in, ((glyph, stand_in.advance(glyph)),), Substitution(shown, face_class, ""))
+        return _setting(stand_in, ((glyph, stand_in.units_per_em),), Substitution(shown, face_class, ""))
 
 
 def shipped_face(face_class: str) -> Face:

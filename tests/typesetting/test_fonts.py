@@ -49,6 +49,12 @@ def test_a_character_that_no_face_has_is_a_thick_bar_and_reported_missing() -> N
     assert glyph == composition.fonts.face(run.face).glyph("〓")
 
 
+@pytest.mark.parametrize("face_class", TEXT_CLASSES)
+def test_the_thick_bar_is_an_em_wide_in_every_face(face_class: str) -> None:
+    """The one in FandolKai says it is half as wide, and would be printed over its neighbour."""
+    assert book().set(face_class, UNKNOWN).advance == 1000
+
+
 def test_no_glyph_of_any_sheet_is_the_empty_box_of_its_face() -> None:
     text = "".join(chr(code) for code in range(0x20, 0x250)) + "䶮㛃𬱖𠮷😀한あ①⒇Ⅻ㎡№" + UNKNOWN
     composition = composed(issue_of(article_of(text)))
