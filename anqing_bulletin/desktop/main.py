@@ -55,7 +55,7 @@ def keep_collections_short() -> None:
     """Leave what the open issue and its pages are made of out of every later garbage collection.
 
     It lives as long as the issue is open; going through it again and again would hold up the keyboard the longer the
-    issue is (more than 50 ms at 250 pages).
+    issue is.
     """
     gc.unfreeze()
     gc.collect()

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from anqing_bulletin.bulletin.model import Article, Issue, Section
 from anqing_bulletin.typesetting.article import SetArticle, set_article
+from anqing_bulletin.typesetting.contents import ContentsSetter
 from anqing_bulletin.typesetting.cover import CoverPage, set_cover
 from anqing_bulletin.typesetting.flow import Chunk, Filled, PlacedPiece, fill
 from anqing_bulletin.typesetting.fonts import FontBook
@@ -21,6 +22,7 @@ from anqing_bulletin.typesetting.paragraph import LineSetter, Tag
 from anqing_bulletin.typesetting.pieces import Piece, baseline, line_pieces
 from anqing_bulletin.typesetting.printed import PrintedText, Stretch, role_look
 from anqing_bulletin.typesetting.sheet import (
+    Content,
     PlacedLine,
     PlacedPicture,
     Role,
@@ -43,6 +45,7 @@ class Composition:
     pages: Mapping[str, int]
     """The page on which each printed article begins, by its id."""
     setter: LineSetter = field(repr=False)
+    contents: ContentsSetter = field(repr=False)
     body: _Body = field(repr=False)
     cover: _Cover = field(repr=False)
     covers: tuple[_Cover, ...] = field(repr=False)
@@ -97,6 +100,7 @@ def compose(
         previous = None
     fonts = fonts or (previous.fonts if previous else FontBook.find(style))
     setter = previous.setter if previous else LineSetter(style, fonts)
+    contents = previous.contents if previous else ContentsSetter(style, setter)
     body = _compose_body(issue, style, setter, previous.body if previous else None)
     known = {cover.key: cover for cover in previous.covers} if previous else {}
     covers: list[_Cover] = []
@@ -105,9 +109,9 @@ def compose(
     while not covers or len(covers[-1].pages) != cover_length:
         cover_length = len(covers[-1].pages) if covers else 1
         pages = {item.chunk.article: item.first_page + cover_length + 1 for item in body.filled}
-        covers.append(_compose_cover(issue, style, setter, pages, known))
+        covers.append(_compose_cover(issue, setter, contents, pages, known))
     sheets = _sheets(body, covers[-1], style, setter, previous)
-    return Composition(issue, style, fonts, sheets, pages, setter, body, covers[-1], tuple(covers))
+    return Composition(issue, style, fonts, sheets, pages, setter, contents, body, covers[-1], tuple(covers))
 
 
 # --- the body -----------------------------------------------------------------------------------------------------
@@ -167,8 +171,13 @@ def _by_page(filled: Sequence[Filled]) -> tuple[tuple[tuple[PlacedPiece, ...], .
 
 
 def _compose_cover(
-    issue: Issue, style: HouseStyle, setter: LineSetter, pages: Mapping[str, int], known: Mapping[object, _Cover]
+    issue: Issue,
+    setter: LineSetter,
+    contents: ContentsSetter,
+    pages: Mapping[str, int],
+    known: Mapping[object, _Cover],
 ) -> _Cover:
+    style = contents.style
     entries = tuple(
         (section.title, tuple((a.id, a.title, a.title_breaks, pages[a.id]) for a in section.articles))
         for section in issue.sections
@@ -176,12 +185,18 @@ def _compose_cover(
     key = (issue.publication, issue.number, issue.total_number, issue.date, entries)
     if key in known:
         return known[key]
-    cover_pages = set_cover(issue, style, setter, pages)
+    cover_pages = set_cover(issue, style, setter, contents, pages)
     sheets = tuple(
-        _sheet(number, page.lines, page.rules, (), style, setter, numbered=number > 1 or style.page_number.on_cover)
+        _cover_sheet(number, page, style, setter, numbered=number > 1 or style.page_number.on_cover)
         for number, page in enumerate(cover_pages, 1)
     )
     return _Cover(key, cover_pages, sheets)
+
+
+def _cover_sheet(number: int, page: CoverPage, style: HouseStyle, setter: LineSetter, *, numbered: bool) -> Sheet:
+    label = _label(number, style) if numbered else ""
+    content = _with_number(Content(page.lines, page.rules), number, label, style, setter)
+    return Sheet(number, style.width, style.height, content.lines, content.rules, label=label)
 
 
 # --- sheets -------------------------------------------------------------------------------------------------------
@@ -201,12 +216,17 @@ def _sheets(
     result = [*cover.sheets]
     for index, fragments in enumerate(pages):
         closing = imprint if imprint.height and index == len(pages) - 1 else None
-        sheet = known.get((index, fragments, closing))
+        sheet = known.get(_sheet_key(index, fragments, closing))
         result.append(sheet or _body_sheet(first + index, fragments, closing, style, setter))
     return tuple(result)
 
 
-_SheetKey = tuple[int, tuple[tuple[PlacedPiece, ...], ...], SetImprint | None]
+_SheetKey = tuple[int, tuple[int, ...], SetImprint | None]
+"""A page by its index, the identities of the fragments on it, and the imprint where it closes the issue."""
+
+
+def _sheet_key(index: int, fragments: Sequence[Sequence[PlacedPiece]], closing: SetImprint | None) -> _SheetKey:
+    return index, tuple(map(id, fragments)), closing
 
 
 def _known_sheets(previous: Composition | None, first: int) -> Mapping[_SheetKey, Sheet]:
@@ -219,7 +239,7 @@ def _known_sheets(previous: Composition | None, first: int) -> Mapping[_SheetKey
     known: dict[_SheetKey, Sheet] = {}
     for index, sheet in enumerate(sheets):
         closing = imprint if imprint.height and index == len(sheets) - 1 else None
-        known[index, pages[index] if index < len(pages) else (), closing] = sheet
+        known[_sheet_key(index, pages[index] if index < len(pages) else (), closing)] = sheet
     return known
 
 
@@ -230,6 +250,20 @@ def _body_sheet(
     style: HouseStyle,
     setter: LineSetter,
 ) -> Sheet:
+    """A page of the body, put together when somebody looks at it."""
+    label = _label(number, style)
+
+    def make() -> Content:
+        content = _placed(fragments, style)
+        if imprint is not None:
+            content = Content((*content.lines, *imprint.lines), (*content.rules, *imprint.rules), content.pictures)
+        return _with_number(content, number, label, style, setter)
+
+    return Sheet(number, style.width, style.height, label=label, make=make)
+
+
+def _placed(fragments: Sequence[Sequence[PlacedPiece]], style: HouseStyle) -> Content:
+    """The pieces of a page in page coordinates."""
     lines: list[PlacedLine] = []
     rules: list[Rule] = []
     pictures: list[PlacedPicture] = []
@@ -242,26 +276,18 @@ def _body_sheet(
             PlacedPicture(p.picture, x + p.x, y + p.y, p.width, p.height, p.article, p.paragraph)
             for p in piece.pictures
         ]
-    if imprint is not None:
-        lines += imprint.lines
-        rules += imprint.rules
-    return _sheet(number, tuple(lines), tuple(rules), tuple(pictures), style, setter, numbered=True)
+    return Content(tuple(lines), tuple(rules), tuple(pictures))
 
 
-def _sheet(
-    number: int,
-    lines: tuple[PlacedLine, ...],
-    rules: tuple[Rule, ...],
-    pictures: tuple[PlacedPicture, ...],
-    style: HouseStyle,
-    setter: LineSetter,
-    *,
-    numbered: bool,
-) -> Sheet:
-    label = style.page_number.form.replace("{}", str(number)) if numbered else ""
-    if label:
-        lines = (*lines, _page_number(number, label, style, setter))
-    return Sheet(number, style.width, style.height, lines, rules, pictures, label)
+def _label(number: int, style: HouseStyle) -> str:
+    return style.page_number.form.replace("{}", str(number))
+
+
+def _with_number(content: Content, number: int, label: str, style: HouseStyle, setter: LineSetter) -> Content:
+    if not label:
+        return content
+    lines = (*content.lines, _page_number(number, label, style, setter))
+    return Content(lines, content.rules, content.pictures)
 
 
 def _page_number(number: int, label: str, style: HouseStyle, setter: LineSetter) -> PlacedLine:

@@ -8,16 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from anqing_bulletin.bulletin.model import Alignment, Article, Issue
+from anqing_bulletin.bulletin.model import Alignment, Issue
 from anqing_bulletin.bulletin.text import chinese_date
-from anqing_bulletin.typesetting.article import title_line_offsets
+from anqing_bulletin.typesetting.contents import ContentsSetter
 from anqing_bulletin.typesetting.paragraph import LineSetter, Tag
 from anqing_bulletin.typesetting.pieces import baseline
-from anqing_bulletin.typesetting.printed import PrintedText, Stretch, plain, role_look
+from anqing_bulletin.typesetting.printed import plain, role_look
 from anqing_bulletin.typesetting.sheet import (
-    Field,
     Line,
-    Origin,
     PlacedLine,
     Role,
     Rule,
@@ -26,8 +24,6 @@ from anqing_bulletin.typesetting.sheet import (
 )
 from anqing_bulletin.typesetting.style import HouseStyle
 
-_LEADER_GAP_EM = 0.25
-_TURNOVER_EM = 1.0
 _ROWS_AROUND_LABEL = 2
 """The row of 领导批示 and the empty one above it."""
 
@@ -40,10 +36,12 @@ class CoverPage:
     rules: tuple[Rule, ...] = ()
 
 
-def set_cover(issue: Issue, style: HouseStyle, setter: LineSetter, pages: Mapping[str, int]) -> tuple[CoverPage, ...]:
+def set_cover(
+    issue: Issue, style: HouseStyle, setter: LineSetter, contents: ContentsSetter, pages: Mapping[str, int]
+) -> tuple[CoverPage, ...]:
     """The cover and the pages that its contents need; `pages` are the page numbers of the articles."""
     lines, rules = _masthead(issue, style, setter)
-    groups = _contents(issue, style, setter, pages)
+    groups = contents.groups(issue, pages)
     label = issue.publication.instruction_label
     reserved = style.cover.instruction_rows + _ROWS_AROUND_LABEL if label else 0
     bottom = style.top + style.depth
@@ -180,66 +178,3 @@ def _distributed(line: Line, width: int, measure: int) -> Line:
             index += 1
         runs.append(replace(run, xs=tuple(xs)))
     return replace(line, runs=tuple(runs), width=line.width + spare, indent=left)
-
-
-def _contents(issue: Issue, style: HouseStyle, setter: LineSetter, pages: Mapping[str, int]) -> list[list[Line]]:
-    """The lines of the contents in groups that stay together: a section's name, an entry of one or more lines."""
-    groups = []
-    for section in issue.sections:
-        if not section.articles:
-            continue
-        name = plain(style.cover.contents_sign + section.title, role_look(style, "contents-section"))
-        groups.append(list(setter.set(name, style.measure, Tag(Role.CONTENTS_SECTION))))
-        groups += [_entry(article, style, setter, pages.get(article.id, 0)) for article in section.articles]
-    return groups
-
-
-def _entry(article: Article, style: HouseStyle, setter: LineSetter, page: int) -> list[Line]:
-    look = role_look(style, "contents-entry")
-    number = str(page) if page else ""
-    reserve = setter.width(plain(number, look)) / look.size + 2 * _LEADER_GAP_EM + 1.0
-    tag = Tag(Role.CONTENTS_ENTRY, article.id)
-    lines: list[Line] = []
-    for offset, text in title_line_offsets(article) or [(0, "（无标题）")]:
-        printed = PrintedText(
-            (Stretch(text, look, Field.TITLE, offset),),
-            look.size,
-            Alignment.LEFT,
-            indent_em=style.cover.contents_indent_em,
-            turnover_em=style.cover.contents_indent_em + _TURNOVER_EM,
-        )
-        lines += setter.set(printed, style.measure - round(reserve * look.size), tag)
-    lines[-1] = _with_leader(lines[-1], number, style, setter)
-    return lines
-
-
-def _with_leader(line: Line, number: str, style: HouseStyle, setter: LineSetter) -> Line:
-    """A line of the contents with its leader and its page number at the right edge."""
-    look = role_look(style, "contents-entry")
-    number_line = setter.set(plain(number, look), style.measure, Tag(Role.CONTENTS_ENTRY))[0]
-    dot_line = setter.set(plain(style.cover.leader, look), style.measure, Tag(Role.CONTENTS_ENTRY))[0]
-    gap = round(_LEADER_GAP_EM * look.size)
-    # The ink of a mark that hangs outside its measure ends in the middle of its glyph.
-    hanging = max((run.xs[-1] + run.size // 2 for run in line.runs[-1:]), default=0)
-    left = max(line.indent + line.width, hanging) + gap
-    right = style.measure - number_line.width - gap
-    count = max(0, (right - left) // dot_line.width) if dot_line.width else 0
-    leader = "".join(run.text * count for run in dot_line.runs[:1])
-    runs = [*line.runs]
-    start = line.end
-    for run in dot_line.runs[:1]:
-        # Leaders of all entries stand under each other: they are counted from the right.
-        xs = tuple(right - dot_line.width * (count - index) + x for index in range(count) for x in run.xs)
-        runs.append(replace(run, glyphs=run.glyphs * count, xs=xs, texts=run.texts * count, start=start))
-    for run in number_line.runs:
-        xs = tuple(x + style.measure - number_line.width for x in run.xs)
-        runs.append(replace(run, xs=xs, start=start + len(leader) + run.start))
-    end = start + len(leader) + len(number)
-    return replace(
-        line,
-        runs=tuple(run for run in runs if run.glyphs),
-        text=line.text + leader + number,
-        end=end,
-        width=style.measure - line.indent,
-        origins=(*line.origins, Origin(start, end, Field.NONE)),
-    )

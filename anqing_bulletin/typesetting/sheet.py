@@ -7,8 +7,8 @@ end of its baseline), so an unchanged line is shared by every composition that s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
@@ -195,20 +195,66 @@ class PlacedPicture:
     paragraph: str = ""
 
 
-@dataclass(frozen=True, eq=False)
-class Sheet:
-    """One page.  Compared by identity, like its lines."""
+@dataclass(frozen=True)
+class Content:
+    """What stands on a page."""
 
-    number: int
-    """Counted from the cover, which is 1."""
-    width: int
-    height: int
-    lines: tuple[PlacedLine, ...]
+    lines: tuple[PlacedLine, ...] = ()
     """In reading order."""
     rules: tuple[Rule, ...] = ()
     pictures: tuple[PlacedPicture, ...] = ()
-    label: str = field(default="")
-    """The page number as it is printed; empty where none is."""
+
+
+class Sheet:
+    """One page.  Compared by identity, like its lines.
+
+    What stands on it may be put together when somebody first looks: an edit that moves two hundred pages need not
+    build those that nobody sees.
+    """
+
+    def __init__(  # noqa: PLR0917  what a page is made of
+        self,
+        number: int,
+        width: int,
+        height: int,
+        lines: tuple[PlacedLine, ...] = (),
+        rules: tuple[Rule, ...] = (),
+        pictures: tuple[PlacedPicture, ...] = (),
+        label: str = "",
+        *,
+        make: Callable[[], Content] | None = None,
+    ) -> None:
+        self.number = number
+        """Counted from the cover, which is 1."""
+        self.width = width
+        self.height = height
+        self.label = label
+        """The page number as it is printed; empty where none is."""
+        self._make = make
+        self._content = None if make else Content(lines, rules, pictures)
+
+    @property
+    def content(self) -> Content:
+        """What stands on the page."""
+        if self._content is None:
+            assert self._make is not None
+            self._content, self._make = self._make(), None
+        return self._content
+
+    @property
+    def lines(self) -> tuple[PlacedLine, ...]:
+        """In reading order."""
+        return self.content.lines
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Rules that belong to no line."""
+        return self.content.rules
+
+    @property
+    def pictures(self) -> tuple[PlacedPicture, ...]:
+        """Pictures."""
+        return self.content.pictures
 
     def runs(self) -> Iterator[tuple[GlyphRun, int, int]]:
         """Every glyph run with the x and y of its line's origin, in reading order."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -143,7 +142,7 @@ def test_colours_are_ink_on_paper(qapp: object) -> None:
 
 
 def test_a_hair_line_is_never_lost(stock: GlyphStock) -> None:
-    sheet = replace(sheet_of(), rules=(Rule(50_000, 50_300, 400_000, 200),))
+    sheet = Sheet(1, 595_276, 841_890, rules=(Rule(50_000, 50_300, 400_000, 200),))
     left, top, right, bottom = ink_box(painted(sheet, stock, 0.5))
     assert (left, right) == (25, 224)
     assert bottom == top
@@ -159,7 +158,7 @@ def test_a_picture_fills_its_place_and_a_broken_one_leaves_a_field(stock: GlyphS
     good = Picture("image/png", bytes(data.data()), 4, 4)
     broken = Picture("image/png", b"not a picture", 4, 4)
     pictures = tuple(PlacedPicture(each, 100_000, y, 100_000, 50_000) for each, y in ((good, 0), (broken, 100_000)))
-    image = painted(replace(sheet_of(), pictures=pictures), stock, 1.0)
+    image = painted(Sheet(1, 595_276, 841_890, pictures=pictures), stock, 1.0)
     assert image.pixelColor(150, 25) == QColor(200, 0, 0)
     assert image.pixelColor(150, 125) == QColor(225, 225, 225)
     assert image.pixelColor(150, 75) == QColor("white")
