@@ -89,35 +89,59 @@ def _article(article: Article) -> Iterator[Node]:
 
 
 def _table(table: Table) -> Node:
+    """Rows as wide as the table, with every cell once and spans that meet (ISO 14289-1, 7.2)."""
     rows = [Node("TR") for _ in table.rows]
-    columns = len(table.column_weights)
     taken: set[tuple[int, int]] = set()
-    for number, (row, column, cell) in enumerate(placed_cells(table)):
-        kind = "TH" if row < table.header_rows else "TD"
-        wide = min(cell.columns, columns - column)
-        high = min(cell.rows, len(rows) - row)
-        rows[row].children.append(Node(kind, ("cell", table.id, str(number)), columns=wide, rows=high))
-        taken |= {(r, c) for r in range(row, row + high) for c in range(column, column + wide)}
-    for row, node in enumerate(rows):  # every row as wide as the table (ISO 14289-1, 7.2)
-        node.children += [Node("TD") for column in range(columns) if (row, column) not in taken]
-    return Node("Table", children=[Node("Caption", ("caption", table.id)), *rows])
-
-
-def placed_cells(table: Table) -> Iterator[tuple[int, int, Cell]]:
-    """Row, column and cell as the typesetter places them: places under merged cells are passed over."""
-    taken: set[tuple[int, int]] = set()
-    columns = len(table.column_weights)
+    columns = _columns(table)
+    offset = len(table.caption) + 1 if table.caption else 0
     for row, cells in enumerate(table.rows):
         column = 0
         for cell in cells:
             while (row, column) in taken:
                 column += 1
-            if column >= columns:
-                break
-            last = min(column + cell.columns, columns)
-            taken |= {(r, c) for r in range(row, row + cell.rows) for c in range(column, last)}
-            yield row, column, cell
+            place = _free(cell, row, column, taken, columns=columns, rows=len(rows))
+            taken |= set(place)
+            kind = "TH" if row < table.header_rows else "TD"
+            wide, high = place[-1][1] - column + 1, place[-1][0] - row + 1
+            rows[row].children.append(Node(kind, ("cell", table.id, str(offset)), columns=wide, rows=high))
+            offset += len(cell.text) + 1
+            column += wide
+    for row, node in enumerate(rows):
+        node.children += [Node("TD") for column in range(columns) if (row, column) not in taken]
+    return Node("Table", children=[Node("Caption", ("caption", table.id)), *rows])
+
+
+def _columns(table: Table) -> int:
+    """How many columns the cells take up, merged ones as far as the declared columns reach."""
+    declared = len(table.column_weights)
+    taken: set[tuple[int, int]] = set()
+    needed = declared
+    for row, cells in enumerate(table.rows):
+        column = 0
+        for cell in cells:
+            while (row, column) in taken:
+                column += 1
+            last = max(min(column + cell.columns, declared), column + 1)
+            taken |= {(r, c) for r in range(row, min(row + cell.rows, len(table.rows))) for c in range(column, last)}
             column = last
+            needed = max(needed, last)
+    return needed
+
+
+def _free(
+    cell: Cell, row: int, column: int, taken: set[tuple[int, int]], *, columns: int, rows: int
+) -> list[tuple[int, int]]:
+    """The places of a cell: its spans, cut where another cell or the table's edge is."""
+    last = column + 1
+    while last < min(column + cell.columns, columns) and (row, last) not in taken:
+        last += 1
+    places = []
+    for below in range(row, min(row + cell.rows, rows)):
+        across = [(below, c) for c in range(column, last)]
+        if taken & set(across):
+            break
+        places += across
+    return places
 
 
 def pruned(node: Node, placed: Mapping[Key, object]) -> Node | None:
@@ -137,10 +161,17 @@ def settle_headings(node: Node, above: int = 0) -> int:
     return above
 
 
-def imprint_nodes(book: TagBook) -> list[Node]:
-    """The lines of the imprint: paragraphs at the end of the document."""
-    keys = [key for key in book.places if key[0] == "imprint"]
+def remaining_nodes(tree: Node, book: TagBook) -> list[Node]:
+    """What is on the pages and not in the tree, in paragraphs of their own: the imprint, and nothing else."""
+    known = {node.key for node in _walk(tree)}
+    keys = [key for key in book.places if key not in known]
     return [Node("Sect", children=[Node("P", key) for key in keys])] if keys else []
+
+
+def _walk(node: Node) -> Iterator[Node]:
+    yield node
+    for child in node.children:
+        yield from _walk(child)
 
 
 class StructureWriter:
@@ -156,7 +187,7 @@ class StructureWriter:
     def write(self, issue: Issue) -> None:
         """The tree, the way back from content to elements, and what else makes the file a tagged one (14.7.1)."""
         tree = logical_tree(issue)
-        tree.children += imprint_nodes(self._book)
+        tree.children += remaining_nodes(tree, self._book)
         root = self._pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
         if pruned(tree, self._book.places):
             settle_headings(tree)

@@ -33,7 +33,6 @@ class TagBook:
     pages: list[list[Key]] = field(default_factory=list)
     """The elements of each page by marked-content id."""
     _counters: dict[Role, int] = field(default_factory=lambda: defaultdict(int))
-    _cells: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     _seen: set[int] = field(default_factory=set)
 
     def begin_page(self) -> None:
@@ -86,13 +85,11 @@ class TagBook:
         return self._counters[line.role] - 1
 
     def _cell_key(self, line: Line) -> Key:
-        """Cells come in order; the header rows that a further page repeats are artifacts."""
-        if id(line) in self._seen:
+        """A cell by where its text begins in the table's; header rows that a further page repeats are artifacts."""
+        if id(line) in self._seen or not line.origins:
             return ARTIFACT
         self._seen.add(id(line))
-        if line.start == 0:
-            self._cells[line.paragraph] += 1
-        return ("cell", line.paragraph, str(self._cells[line.paragraph] - 1))
+        return ("cell", line.paragraph, str(line.origins[0].offset))
 
     def _is_leader(self, run: GlyphRun) -> bool:
         return bool(self.leader) and not run.text.strip(self.leader)
