@@ -213,9 +213,10 @@ class CellMaker:
             least = round(rules.han_latin_gap_min_em * (cell.look.size + tracking))
             cell.gap_squeeze = max(0, cell.gap - least)
         half = _half(cell, tracking)
-        if cell.kind in BLANK_AT_RIGHT and cell.width > half:
+        has_blank = cell.width >= 2 * half  # half of an odd em is less than what is left of it
+        if cell.kind in BLANK_AT_RIGHT and has_blank:
             cell.blank = half
-        elif cell.kind is Kind.OPEN and cell.width > half and rules.trim_line_start:
+        elif cell.kind is Kind.OPEN and has_blank and rules.trim_line_start:
             cell.lead = half
         if rules.push_in:
             cell.squeeze = _squeeze(cell, half)

@@ -336,6 +336,15 @@ def test_a_superscript_note_mark_keeps_its_brackets_apart_from_their_neighbours(
     assert close.width == close.look.size - close.look.size // 2
 
 
+@pytest.mark.parametrize("tracking", [0, -207, -206, 381, 382])
+def test_no_mark_gives_its_blank_twice(tracking):
+    """To the mark behind it, and again at the end of the line: it would stand half an em outside the measure."""
+    cells = cells_of(printed_text("干部》（群众，“试点”），（（一））"), tracking)
+    for cell in cells:
+        assert cell.width - cell.blank >= (cell.look.size + tracking) // 2, cell.text
+        assert cell.width - cell.lead >= (cell.look.size + tracking) // 2, cell.text
+
+
 @pytest.mark.parametrize("invisible", ["\u200b", "\ufeff", "\u00ad", "\u2060", "\u200e", "\ufe0f"])
 def test_invisible_characters_of_pasted_text_leave_no_trace_on_the_page(invisible):
     clean = lines_of(printed_text("推动“头雁”领航，实现强村富民。" * 5), 12 * EM)
