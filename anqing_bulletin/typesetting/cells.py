@@ -92,6 +92,15 @@ class CellRow:
         return bisect_left(self.offsets, offset, hi=len(self.cells))
 
 
+@dataclass(frozen=True, eq=False)
+class FormerRow:
+    """A row and the text that it was made of."""
+
+    printed: PrintedText
+    tracking: int
+    row: CellRow
+
+
 class CellMaker:
     """Makes cells with one book of faces by one set of rules, and remembers them, within bounds."""
 
@@ -101,23 +110,36 @@ class CellMaker:
         self._plain: dict[tuple[Look, int], tuple[Look, dict[str, Cell]]] = {}
         self._varied: dict[tuple[Cell, int], Cell] = {}
 
-    def row(self, printed: PrintedText, start: int = 0, tracking: int = 0) -> CellRow:
-        """The cells of a printed text from an offset on that begins a cluster.
+    def row(self, printed: PrintedText, tracking: int = 0, former: FormerRow | None = None) -> CellRow:
+        """The cells of a printed text.
 
-        `tracking` is added to every full-width cell (character grid).
+        `tracking` is added to every full-width cell (character grid).  `former` is the row of the text before an edit:
+        what the edit cannot have touched is taken over.
         """
         if len(self._varied) + sum(len(cells) for _, cells in self._plain.values()) > _MAX_REMEMBERED:
             self._plain.clear()
             self._varied.clear()
+        if former is None or former.tracking != tracking:
+            return self._make_row(printed, 0, len(printed.text), tracking)
+        first, last = _touched(former, printed)
+        old = former.row
+        grown = len(printed.text) - len(former.printed.text)
+        middle = self._make_row(printed, old.offsets[first], old.offsets[last] + grown, tracking)
+        return CellRow(
+            [*old.cells[:first], *middle.cells, *old.cells[last:]],
+            [*old.offsets[:first], *middle.offsets[:-1], *(offset + grown for offset in old.offsets[last:])],
+        )
+
+    def _make_row(self, printed: PrintedText, start: int, end: int, tracking: int) -> CellRow:
+        """The cells of a stretch of the text that neither depends on what stands around it nor decides about it."""
         plain: list[Cell] = []
-        for stretch in _from(printed.stretches, start):
+        for stretch in _between_offsets(printed.stretches, start, end):
             plain += self._plain_cells(stretch, tracking)
         offsets = list(accumulate((len(cell.text) for cell in plain), initial=start))
         traits = self._traits(plain)
-        for first, last in indivisible(printed.text):
-            if first >= start:
-                for index in range(bisect_left(offsets, first), bisect_left(offsets, last) - 1):
-                    traits[index] |= _With.NO_BREAK
+        for first, last in indivisible(printed.text[start:end]):
+            for index in range(bisect_left(offsets, first + start), bisect_left(offsets, last + start) - 1):
+                traits[index] |= _With.NO_BREAK
         cells = [
             cell if trait == 0 else self._variant(cell, trait, tracking)
             for cell, trait in zip(plain, traits, strict=True)
@@ -223,18 +245,75 @@ class CellMaker:
         return cell
 
 
-def _from(stretches: Sequence[Stretch], start: int) -> list[Stretch]:
-    """The stretches from an offset on; the first of them cut where the offset lies in it."""
+def _between_offsets(stretches: Sequence[Stretch], start: int, end: int) -> list[Stretch]:
+    """The stretches between two offsets of the printed text, cut where the offsets lie in them."""
     passed = 0
     result = []
     for stretch in stretches:
-        end = passed + len(stretch.text)
-        if passed >= start:
+        first, last = max(start - passed, 0), min(end - passed, len(stretch.text))
+        if first == 0 and last == len(stretch.text):
             result.append(stretch)
-        elif end > start:
-            result.append(Stretch(stretch.text[start - passed :], stretch.look))
-        passed = end
+        elif first < last:
+            result.append(Stretch(stretch.text[first:last], stretch.look))
+        passed += len(stretch.text)
     return result
+
+
+def _touched(former: FormerRow, printed: PrintedText) -> tuple[int, int]:
+    """The cells of a former row that an edit may have changed: from the first to the one behind the last.
+
+    Two Han characters beside each other owe each other nothing, so the row may be parted between them.
+    """
+    cells, offsets = former.row.cells, former.row.offsets
+    length = len(former.printed.text)
+    head = common_prefix(former.printed, printed)
+    tail = min(common_suffix(former.printed, printed), length - head, len(printed.text) - head)
+    first = max(former.row.at(head) - 1, 0)
+    while first > 0 and not (
+        offsets[first + 1] <= head and cells[first].kind is Kind.HAN and cells[first - 1].kind is Kind.HAN
+    ):
+        first -= 1
+    last = former.row.at(length - tail) + 1
+    while last < len(cells) and not (cells[last].kind is Kind.HAN and cells[last - 1].kind is Kind.HAN):
+        last += 1
+    return first, min(last, len(cells))
+
+
+def common_prefix(first: PrintedText, second: PrintedText) -> int:
+    """How many characters of two texts agree, with their looks and origins, from the beginning."""
+    passed = 0
+    for one, other in zip(first.stretches, second.stretches, strict=False):
+        if one == other:
+            passed += len(one.text)
+            continue
+        if (one.look, one.field, one.offset) != (other.look, other.field, other.offset):
+            return passed
+        return passed + _agreeing(one.text, other.text)
+    return passed
+
+
+def common_suffix(first: PrintedText, second: PrintedText) -> int:
+    """How many characters of two texts agree, with their looks, at the end."""
+    passed = 0
+    for one, other in zip(reversed(first.stretches), reversed(second.stretches), strict=False):
+        if one.look != other.look:
+            return passed
+        if one.text != other.text:
+            return passed + _agreeing(one.text[::-1], other.text[::-1])
+        passed += len(one.text)
+    return passed
+
+
+def _agreeing(one: str, other: str) -> int:
+    """How many characters two strings have in common from the beginning."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[:middle] == other[:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _squeeze(cell: Cell, half: int) -> int:

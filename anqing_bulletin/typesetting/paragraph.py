@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from anqing_bulletin.bulletin.model import Alignment
 from anqing_bulletin.errors import LayoutImpossible
 from anqing_bulletin.typesetting.breaking import Kind
-from anqing_bulletin.typesetting.cells import Cell, CellMaker, CellRow
+from anqing_bulletin.typesetting.cells import Cell, CellMaker, CellRow, FormerRow, common_prefix
 from anqing_bulletin.typesetting.filling import LINES_BACK, Cut, Filler
 from anqing_bulletin.typesetting.fonts import FontBook
 from anqing_bulletin.typesetting.glyphs import glyph_runs, underlines
@@ -20,6 +20,8 @@ from anqing_bulletin.typesetting.justify import as_they_fall, justify
 from anqing_bulletin.typesetting.printed import PrintedText
 from anqing_bulletin.typesetting.sheet import Line, Role
 from anqing_bulletin.typesetting.style import HouseStyle, Lines
+
+_PARAGRAPHS_KEPT = 8
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class LineSetter:
     def __init__(self, style: HouseStyle, fonts: FontBook) -> None:
         self._rules = style.lines
         self._maker = CellMaker(fonts, style.lines)
+        self._typed: dict[tuple[str, str], FormerRow] = {}
 
     def set(
         self, printed: PrintedText, measure: int, tag: Tag, *, tracking: int = 0, previous: SetText | None = None
@@ -58,10 +61,8 @@ class LineSetter:
         if measure - 2 * inset < 2 * printed.size:
             raise LayoutImpossible("版心或栏宽容不下两个字，无法排版。请加宽版心或缩小字号。")
         lines = self._unchanged_lines(printed, previous)
-        # What stands before a cell has a say in its width and breaks: begin with the last line that stays.
-        kept = lines[-1] if lines else None
-        row = self._maker.row(printed, kept.start if kept else 0, tracking)
-        begin = row.at(kept.end) if kept else 0
+        row = self._row(printed, tracking, (tag.article, tag.paragraph) if previous else None)
+        begin = row.at(lines[-1].end) if lines else 0
         em = printed.size + tracking
         # An indent leaves room for two characters, whatever it is.
         widest = measure - inset - 2 * printed.size
@@ -76,6 +77,16 @@ class LineSetter:
         """The natural width of a text on one line."""
         return sum(cell.width + cell.gap for cell in self._maker.row(printed).cells)
 
+    def _row(self, printed: PrintedText, tracking: int, place: tuple[str, str] | None) -> CellRow:
+        """The cells of a text; those of the paragraphs last typed in (`place`) are kept for the next key."""
+        if place is None:
+            return self._maker.row(printed, tracking)
+        row = self._maker.row(printed, tracking, self._typed.pop(place, None))
+        self._typed[place] = FormerRow(printed, tracking, row)
+        if len(self._typed) > _PARAGRAPHS_KEPT:
+            del self._typed[next(iter(self._typed))]
+        return row
+
     def _unchanged_lines(self, printed: PrintedText, previous: SetText | None) -> list[Line]:
         """The lines of `previous` that an edit cannot have changed.
 
@@ -85,7 +96,7 @@ class LineSetter:
         """
         if previous is None or self._rules.breaking != "first-fit" or _frame(previous.printed) != _frame(printed):
             return []
-        common = _common_prefix(previous.printed, printed)
+        common = common_prefix(previous.printed, printed)
         lines = previous.lines
         kept = 0
         while kept + 1 < len(lines) and lines[kept + 1].end < common:
@@ -97,31 +108,6 @@ class LineSetter:
 
 def _frame(printed: PrintedText) -> tuple[object, ...]:
     return (printed.size, printed.alignment, printed.indent_em, printed.turnover_em, printed.inset_em)
-
-
-def _common_prefix(first: PrintedText, second: PrintedText) -> int:
-    """How many characters of two texts agree, with their looks and origins, from the beginning."""
-    passed = 0
-    for one, other in zip(first.stretches, second.stretches, strict=False):
-        if one == other:
-            passed += len(one.text)
-            continue
-        if (one.look, one.field, one.offset) != (other.look, other.field, other.offset):
-            return passed
-        return passed + _agreeing(one.text, other.text)
-    return passed
-
-
-def _agreeing(one: str, other: str) -> int:
-    """How many characters two strings have in common from the beginning."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[:middle] == other[:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 def _place(  # noqa: PLR0917  a line is where all of these meet

@@ -81,5 +81,5 @@ class PlacedCell:
 
 def placed_cells(printed: PrintedText, rules: Lines, tracking: int = 0) -> list[PlacedCell]:
     """The cells of a text with their offsets."""
-    row = CellMaker(book(), rules).row(printed, 0, tracking)
+    row = CellMaker(book(), rules).row(printed, tracking)
     return [PlacedCell(cell, offset) for cell, offset in zip(row.cells, row.offsets, strict=False)]
