@@ -11,7 +11,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812
 from functools import cache
-from xml.sax.saxutils import escape
+from html import escape
 
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
@@ -89,13 +89,13 @@ def add_metadata(pdf: Pdf, facts: Facts, edition: bytes, *, printing: bool) -> N
 def _packet(title: str, author: str, subject: str, facts: Facts, edition: bytes, *, printing: bool) -> str:
     """The XMP packet (ISO 16684-1)."""
     moment = f"{facts.day:%Y-%m-%d}{_XMP_TIME}"
-    program = escape(facts.program)
+    program = escape(facts.program, quote=False)
     document = _identity(facts.document.encode("utf-8", "replace"))
     dublin = [
         "<dc:format>application/pdf</dc:format>",
         "<dc:language><rdf:Bag><rdf:li>zh-CN</rdf:li></rdf:Bag></dc:language>",
         _alternatives("dc:title", title),
-        f"<dc:creator><rdf:Seq><rdf:li>{escape(author)}</rdf:li></rdf:Seq></dc:creator>" if author else "",
+        f"<dc:creator><rdf:Seq><rdf:li>{escape(author, quote=False)}</rdf:li></rdf:Seq></dc:creator>" if author else "",
         _alternatives("dc:description", subject) if subject else "",
     ]
     basic = [
@@ -118,7 +118,7 @@ def _identity(of: bytes) -> str:
 
 
 def _alternatives(name: str, text: str) -> str:
-    return f'<{name}><rdf:Alt><rdf:li xml:lang="x-default">{escape(text)}</rdf:li></rdf:Alt></{name}>'
+    return f'<{name}><rdf:Alt><rdf:li xml:lang="x-default">{escape(text, quote=False)}</rdf:li></rdf:Alt></{name}>'
 
 
 def _sayable(text: str) -> str:
