@@ -130,7 +130,7 @@ class Table:
     id: str = field(default_factory=new_id)
     extra: Extra = ()
     landscape: bool = False
-    """Whether it stands turned on pages of its own (GB/T 9704-2012, clause 8): for a table too wide to stand upright."""
+    """Whether it stands turned on pages of its own (GB/T 9704-2012, clause 8), being too wide to stand upright."""
 
     @property
     def text(self) -> str:
@@ -307,7 +307,7 @@ class Issue:
     supplement: bool = False
     """Whether this is a 增刊, whose numbers are a series of their own."""
     other_number: int = 0
-    """The last number of the other series this year: of the supplements, or, in a supplement, of the regular issues."""
+    """The last number of the other series this year: of the supplements; in a supplement, of the regular ones."""
 
     @property
     def number_text(self) -> str:
@@ -356,8 +356,8 @@ def new_issue(publication: Publication, number: int, date: Date) -> Issue:
 def next_issue(last: Issue, today: Date, *, supplement: bool = False) -> Issue:
     """The empty issue that follows `last`: same masthead, sections, imprint and people, next number.
 
-    Numbers start again with 1 in a new year (年度期号); a 总期号 runs on.  A `supplement` (增刊) takes the next number of
-    its own series and none of the regular one, and the regular issue after it goes on where that series stood.  The
+    Numbers start again with 1 in a new year (年度期号); a 总期号 runs on.  A `supplement` (增刊) takes the next number
+    of its own series and none of the regular one, and the regular issue after it goes on where that series stood.  The
     pool of articles moves along.
     """
     same_series = supplement == last.supplement

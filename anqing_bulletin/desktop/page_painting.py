@@ -32,6 +32,8 @@ def band(placed: PlacedLine) -> tuple[int, int]:
     """The heights of the sheet that a line may leave ink between."""
     runs = placed.line.runs
     size = max((placed.line.size, *(run.size for run in runs)), default=0)
+    if placed.turned:
+        return placed.on_sheet(placed.line.indent + placed.line.width)[1] - size, placed.y + size
     return placed.y - size * 6 // 5, placed.y + size // 2
 
 
@@ -60,9 +62,9 @@ def bar_beside(sheet: Sheet, where: Where) -> Rule | None:
     ]
     if not lines:
         return None
-    top = min(placed.y - placed.line.size * 9 // 10 for placed in lines)
+    top = min(band(placed)[0] if placed.turned else placed.y - placed.line.size * 9 // 10 for placed in lines)
     bottom = max(placed.y + placed.line.size // 5 for placed in lines)
-    left = min(placed.x for placed in lines) - BAR_DISTANCE
+    left = min(placed.x - (placed.line.size if placed.turned else 0) for placed in lines) - BAR_DISTANCE
     return Rule(left, top, BAR_WIDTH, bottom - top)
 
 

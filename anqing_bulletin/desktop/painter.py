@@ -7,7 +7,7 @@ Qt's advances.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import floor
 from typing import TYPE_CHECKING
 
@@ -86,8 +86,11 @@ class SheetPainter:
         self._drawn = drawn
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
 
-    def glyphs(self, run: GlyphRun, x: int, y: int) -> None:
-        """Paint a run whose line's origin is at x, y."""
+    def glyphs(self, run: GlyphRun, x: int, y: int, *, turned: bool = False) -> None:
+        """Paint a run whose line's origin is at x, y; of a `turned` line a quarter to the left about that point."""
+        if turned:
+            self._paint_turned(run, x, y)
+            return
         unit = self._unit
         pixels = run.size * unit
         baseline = self._top + (y - run.rise) * unit
@@ -101,6 +104,19 @@ class SheetPainter:
             self._paint_outlines(run, points, pixels, colour)
         else:
             self._paint_stamps(run, points, pixels, colour)
+
+    def _paint_turned(self, run: GlyphRun, x: int, y: int) -> None:
+        """The run upright about the origin of a coordinate system that lies on its side."""
+        painter, drawn = self._painter, self._drawn
+        left, top = self._left + x * self._unit, self._top + y * self._unit
+        upright: list[DrawnGlyph] = []
+        painter.save()
+        painter.translate(left, top)
+        painter.rotate(-90)
+        SheetPainter(painter, self._stock, self._unit * MILLI, drawn=upright).glyphs(run, 0, 0)
+        painter.restore()
+        if drawn is not None:
+            drawn += [replace(glyph, x=x / MILLI + glyph.y, y=y / MILLI - glyph.x) for glyph in upright]
 
     def rule(self, rule: Rule) -> None:
         """Paint a filled rectangle, at least one pixel thick so that no zoom loses a hair line."""

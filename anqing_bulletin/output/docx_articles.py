@@ -25,7 +25,6 @@ from anqing_bulletin.output.docx_spans import justification, span_runs
 from anqing_bulletin.output.docx_styles import Style
 from anqing_bulletin.output.docx_tables import figure_elements, table_elements
 from anqing_bulletin.output.docx_xml import Element, W, character_style, paragraph, paragraph_properties, run, w
-from anqing_bulletin.typesetting.article import FOREWORD_LABEL
 from anqing_bulletin.typesetting.printed import Stretch, runs_in, source_stretches, title_stretches
 from anqing_bulletin.typesetting.style import HouseStyle
 
@@ -130,7 +129,7 @@ def _standing_title(article: Article, style: HouseStyle, mark: Bookmark, tail: l
 
 
 def _foreword(item: Paragraph, style: HouseStyle, *, first: bool) -> Element:
-    label = run(FOREWORD_LABEL, character_style(Style.FOREWORD_LABEL)) if first else []
+    label = run(style.flow.foreword_label, character_style(Style.FOREWORD_LABEL)) if first else []
     return paragraph(Style.FOREWORD, *label, *span_runs(item.spans, style, "foreword"))
 
 

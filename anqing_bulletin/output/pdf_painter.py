@@ -13,7 +13,7 @@ from anqing_bulletin.output.pdf_fonts import EmbeddedFace
 from anqing_bulletin.output.pdf_inks import Inks
 from anqing_bulletin.output.pdf_objects import number, utf16_hex
 from anqing_bulletin.typesetting.breaking import visible
-from anqing_bulletin.typesetting.sheet import GlyphRun, Line, PlacedPicture, Rule, Sheet, paint_line
+from anqing_bulletin.typesetting.sheet import GlyphRun, Line, PlacedLine, PlacedPicture, Rule, Sheet, paint_line
 
 _WIDEST_PLAIN_GAP_EM = 0.08
 """Readers differ in what gap they take for a blank; none takes a narrower one."""
@@ -74,21 +74,21 @@ class ContentPainter:
             if self._tags is None:
                 paint_line(placed, self)
             else:
-                self._paint_tagged(placed.line, placed.x, placed.y, self._tags)
+                self._paint_tagged(placed, self._tags)
         self._leave()
         return "\n".join(self._code)
 
-    def _paint_tagged(self, line: Line, x: int, y: int, tags: Tags) -> None:
-        for key, run in tags.runs(line):
-            self._show(run, x, y, key)
-        for rule in line.rules:
-            self.rule(Rule(x + rule.x, y + rule.y, rule.width, rule.height, rule.colour))
+    def _paint_tagged(self, placed: PlacedLine, tags: Tags) -> None:
+        for key, run in tags.runs(placed.line):
+            self._show(run, placed.x, placed.y, key, turned=placed.turned)
+        for rule in placed.rules():
+            self.rule(rule)
 
-    def glyphs(self, run: GlyphRun, x: int, y: int) -> None:
-        """A run as one TJ: the first glyph placed, the others by their distance."""
-        self._show(run, x, y, ARTIFACT)
+    def glyphs(self, run: GlyphRun, x: int, y: int, *, turned: bool = False) -> None:
+        """A run as one TJ: the first glyph placed, the others by their distance; a `turned` one runs up the page."""
+        self._show(run, x, y, ARTIFACT, turned=turned)
 
-    def _show(self, run: GlyphRun, x: int, y: int, key: Key) -> None:
+    def _show(self, run: GlyphRun, x: int, y: int, key: Key, *, turned: bool = False) -> None:
         if not self._inks.prints(run.colour):
             return
         self._enter(key, text=True)
@@ -100,7 +100,10 @@ class ContentPainter:
             self._set("stroke colour", self._inks.stroke(run.colour))
             self._set("line width", f"{number(run.stroke)} w 1 j")
         self._set("mode", "2 Tr" if run.stroke else "0 Tr")
-        self._code.append(f"1 0 0 1 {number(x + run.xs[0])} {number(self._height - y + run.rise)} Tm")
+        if turned:
+            self._code.append(f"0 1 -1 0 {number(x - run.rise)} {number(self._height - y + run.xs[0])} Tm")
+        else:
+            self._code.append(f"1 0 0 1 {number(x + run.xs[0])} {number(self._height - y + run.rise)} Tm")
         self._code += _shown(run, face)
 
     def rule(self, rule: Rule) -> None:

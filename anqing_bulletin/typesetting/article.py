@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from anqing_bulletin.bulletin.model import Alignment, Article, Block, Figure, Paragraph, ParagraphKind, Table
 from anqing_bulletin.typesetting.blocks import set_figure, set_table
 from anqing_bulletin.typesetting.paragraph import LineSetter, SetText, Tag
-from anqing_bulletin.typesetting.pieces import Piece, line_pieces
+from anqing_bulletin.typesetting.pieces import Piece, line_pieces, space
 from anqing_bulletin.typesetting.printed import (
     PrintedText,
     Stretch,
@@ -23,9 +23,11 @@ from anqing_bulletin.typesetting.printed import (
 from anqing_bulletin.typesetting.sheet import Field, Role
 from anqing_bulletin.typesetting.style import HouseStyle
 
-FOREWORD_LABEL = "编者按："
-_FOREWORD_INSET_EM = 2.0
 _BLOCK_SOURCE_INSET_EM = 2.0
+# Places of blocks whose end the style may follow with empty rows; what begins with "head" keeps with what follows.
+_FOREWORD_END = "foreword-end"
+_TITLE_END = "head-end"
+_SOURCE = "source"
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +45,8 @@ class SetArticle:
     """An article and its pieces.  Compared by identity: an unchanged article is the same `SetArticle`."""
 
     article: Article
+    style: HouseStyle
+    """The style, or the style within a column."""
     pieces: tuple[Piece, ...]
     blocks: Mapping[tuple[str, str], _SetBlock] = field(repr=False)
     """By block id and role, for the next time."""
@@ -52,18 +56,27 @@ def set_article(
     article: Article, style: HouseStyle, setter: LineSetter, previous: SetArticle | None = None
 ) -> SetArticle:
     """The pieces of an article; what did not change since `previous` is taken over from it, line by line."""
+    if previous is not None and previous.style is not style:
+        previous = None
     if previous is not None and previous.article is article:
         return previous
     known = previous.blocks if previous is not None else {}
     blocks: dict[tuple[str, str], _SetBlock] = {}
     pieces: list[Piece] = []
     for key, source, role in _printed_blocks(article, style):
+        if key[1] == _SOURCE and pieces:
+            # A source unit on a line of its own never opens a page.
+            pieces[-1] = replace(pieces[-1], keep=True)
         block = known.get(key)
         if block is None or block.source != source:
             block = _set(source, Tag(role, article.id, key[0]), style, setter, key[1], block)
         blocks[key] = block
         pieces += block.pieces
-    return SetArticle(article, tuple(pieces), blocks)
+        if key[1] == _FOREWORD_END:
+            pieces += space(style.flow.rows_after_foreword, keep=True)
+        elif key[1] == _TITLE_END and style.flow.title == "block":
+            pieces += space(style.flow.rows_after_title, keep=True)
+    return SetArticle(article, style, tuple(pieces), blocks)
 
 
 def _set(
@@ -80,7 +93,9 @@ def _set(
         return _SetBlock(source, set_figure(source, tag.article, style, setter))
     before = previous.text if previous else None
     lines = setter.set(source, style.measure, tag, tracking=style.tracking, previous=before)
-    pieces = line_pieces(lines, style.pitch, keep=place.startswith("head"))
+    pieces = line_pieces(lines, style.pitch, keep=place.startswith("head"), together=style.flow.widow_rows)
+    if place == _FOREWORD_END:
+        pieces = (*pieces[:-1], replace(pieces[-1], keep=True))
     return _SetBlock(source, pieces, SetText(source, lines))
 
 
@@ -89,7 +104,9 @@ def _printed_blocks(
 ) -> Iterator[tuple[tuple[str, str], PrintedText | Table | Figure, Role]]:
     """`((block id, place), what is set, role)` in order; a place `head…` keeps with what follows."""
     for number, paragraph in enumerate(article.foreword):
-        yield (paragraph.id, "foreword"), _foreword(paragraph, style, first=number == 0), Role.FOREWORD
+        ends = number == len(article.foreword) - 1 and bool(article.title or article.blocks)
+        place = _FOREWORD_END if ends else "foreword"
+        yield (paragraph.id, place), _foreword(paragraph, style, first=number == 0), Role.FOREWORD
     title, source = title_stretches(article, style), source_stretches(article, style)
     blocks = article.blocks
     first = blocks[0] if blocks else None
@@ -98,14 +115,16 @@ def _printed_blocks(
     runs_into_last = style.flow.source == "run-in" and isinstance(last, Paragraph) and runs_in(last)
     if title and not runs_into_first:
         tail = tuple(source) if not blocks and style.flow.source == "run-in" else ()
-        for number, printed in enumerate(_standing_title(article, title, tail, style)):
-            yield ("", f"head{number}" if blocks else f"title{number}"), printed, Role.BODY
+        lines = _standing_title(article, title, tail, style)
+        for number, printed in enumerate(lines):
+            head = _TITLE_END if number == len(lines) - 1 else f"head{number}"
+            yield ("", head if blocks else f"title{number}"), printed, Role.BODY
     for block in blocks:
         before = title if block is first and runs_into_first else []
         after = source if block is last and runs_into_last else []
         yield _block(block, style, before, after)
     if source and not runs_into_last and (blocks or style.flow.source == "block" or not title):
-        yield ("", "source"), _standing_source(source), Role.BODY
+        yield ("", _SOURCE), _standing_source(source), Role.BODY
 
 
 def _block(
@@ -122,8 +141,9 @@ def _foreword(paragraph: Paragraph, style: HouseStyle, *, first: bool) -> Printe
     look = role_look(style, "foreword")
     stretches = span_stretches(paragraph.spans, look, style, Field.FOREWORD)
     if first:
-        stretches.insert(0, Stretch(FOREWORD_LABEL, role_look(style, "foreword-label")))
-    return PrintedText(tuple(stretches), look.size, indent_em=style.lines.indent_em, inset_em=_FOREWORD_INSET_EM)
+        stretches.insert(0, Stretch(style.flow.foreword_label, role_look(style, "foreword-label")))
+    inset = style.flow.foreword_inset_em
+    return PrintedText(tuple(stretches), look.size, indent_em=style.lines.indent_em, inset_em=inset)
 
 
 def _standing_title(

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from anqing_bulletin.bulletin.model import Alignment, Cell, Figure, Table
+from anqing_bulletin.typesetting.flow import Chunk, fill
 from anqing_bulletin.typesetting.paragraph import LineSetter, Tag
-from anqing_bulletin.typesetting.pieces import Piece, baseline, line_pieces
+from anqing_bulletin.typesetting.pieces import Area, Piece, PlacedPiece, baseline, line_pieces
 from anqing_bulletin.typesetting.printed import Look, PrintedText, plain, role_look, span_stretches
 from anqing_bulletin.typesetting.sheet import Field, Line, PlacedLine, PlacedPicture, Role, Rule
 from anqing_bulletin.typesetting.style import HouseStyle
@@ -54,14 +55,40 @@ def set_table(table: Table, article: str, style: HouseStyle, setter: LineSetter)
     """A piece for each row of the table, the caption before them; header rows come again on every page.
 
     Merged cells keep their rows on one page, as far as a page can hold them; a row that is higher than a page goes on.
+    A landscape table is a piece for each page that it fills; within a column it stands upright like any other.
     """
-    grid = _grid(table, style)
+    if not table.landscape or style.is_column:
+        return _table_pieces(table, article, style, setter, Area(style.measure, style.grid.rows, style.pitch))
+    area = Area(style.depth, max(style.measure // style.pitch, 1), style.pitch)
+    (filled,) = fill((Chunk(_table_pieces(table, article, style, setter, area), 0, article),), area.rows)
+    return tuple(_turned_page(placed, style) for placed in filled.pages if placed)
+
+
+def _turned_page(placed: Sequence[PlacedPiece], style: HouseStyle) -> Piece:
+    """A page of rows turned a quarter to the left, their head at the left edge of the type area.
+
+    So the head of a table is at the binding edge of odd pages and at the fore edge of even ones (GB/T 9704-2012,
+    clause 8), and the page number stays where it is.
+    """
+    lines, rules = [], []
+    for item in placed:
+        down = item.row * style.pitch
+        lines += [PlacedLine(p.line, down + p.y, style.depth - p.x, turned=True) for p in item.piece.lines]
+        rules += [
+            Rule(down + rule.y, style.depth - rule.x - rule.width, rule.height, rule.width, rule.colour)
+            for rule in item.piece.rules
+        ]
+    return Piece(style.grid.rows, tuple(lines), tuple(rules))
+
+
+def _table_pieces(table: Table, article: str, style: HouseStyle, setter: LineSetter, area: Area) -> tuple[Piece, ...]:
+    grid = _grid(table, style, area)
     placed = _place_cells(table, article, style, setter, grid)
     heights = _row_heights(len(table.rows), placed, grid)
     heads = min(table.header_rows, len(table.rows))
-    if sum(heights[:heads]) > style.grid.rows // 2:
+    if sum(heights[:heads]) > area.rows // 2:
         heads = 0
-    limit = style.grid.rows - sum(heights[:heads])
+    limit = area.rows - sum(heights[:heads])
     placed, bound = _parted(placed, heights, heads, limit)
     heights = _row_heights(len(table.rows), placed, grid)
     header: tuple[Piece, ...] = ()
@@ -72,14 +99,14 @@ def set_table(table: Table, article: str, style: HouseStyle, setter: LineSetter)
             pieces.append(_row_piece(row, part, grid, heights, rows, keep=keep, repeat=header))
         if row + 1 == heads:
             header = tuple(pieces)
-    return (*_caption(table.caption, table.id, article, style, setter, keep=True), *pieces)
+    return (*_caption(table.caption, table.id, article, style, setter, area.measure, keep=True), *pieces)
 
 
 def set_figure(figure: Figure, article: str, style: HouseStyle, setter: LineSetter) -> tuple[Piece, ...]:
     """The picture, centred and no higher than a page, and its caption below."""
     width = style.measure * figure.width // 1000
     ratio = figure.picture.height / figure.picture.width if figure.picture.width else 0.75
-    caption = _caption(figure.caption, figure.id, article, style, setter)
+    caption = _caption(figure.caption, figure.id, article, style, setter, style.measure)
     room_rows = max(style.grid.rows - sum(piece.rows for piece in caption), style.grid.rows // 2)
     room = style.pitch * room_rows - style.pitch // 4
     height = round(width * ratio)
@@ -94,13 +121,13 @@ def set_figure(figure: Figure, article: str, style: HouseStyle, setter: LineSett
 
 
 def _caption(
-    text: str, block: str, article: str, style: HouseStyle, setter: LineSetter, *, keep: bool = False
+    text: str, block: str, article: str, style: HouseStyle, setter: LineSetter, measure: int, *, keep: bool = False
 ) -> tuple[Piece, ...]:
     """The lines of a caption, which stay together; `keep` binds them to what follows too."""
     if not text:
         return ()
     printed = plain(text, role_look(style, "caption"), alignment=Alignment.CENTRE, of=Field.TEXT)
-    lines = setter.set(printed, style.measure, Tag(Role.CAPTION, article, block))
+    lines = setter.set(printed, measure, Tag(Role.CAPTION, article, block))
     last = line_pieces(lines[-1:], style.pitch, keep=keep)
     return (*line_pieces(lines[:-1], style.pitch, keep=True), *last)
 
@@ -108,15 +135,15 @@ def _caption(
 # --- columns ------------------------------------------------------------------------------------------------------
 
 
-def _grid(table: Table, style: HouseStyle) -> _Grid:
+def _grid(table: Table, style: HouseStyle, area: Area) -> _Grid:
     look = role_look(style, "table")
     weights = table.column_weights
     missing = max(_columns_needed(table) - len(weights), 0)
     weights += (max(sum(weights) // len(weights), 1) if weights else 1,) * missing
     # Two characters fit into every column.
-    look = replace(look, size=min(look.size, style.measure // (2 * max(len(weights), 1))))
+    look = replace(look, size=min(look.size, area.measure // (2 * max(len(weights), 1))))
     leading = round(look.size * _CELL_LEADING)
-    return _Grid(_column_edges(weights, style.measure, 2 * look.size), look, leading, style.pitch)
+    return _Grid(_column_edges(weights, area.measure, 2 * look.size), look, leading, area.pitch)
 
 
 def _columns_needed(table: Table) -> int:

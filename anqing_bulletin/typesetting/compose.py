@@ -11,15 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from anqing_bulletin.bulletin.model import Article, Issue, Section
+from anqing_bulletin.bulletin.model import Article, Issue, Section, SectionLayout
 from anqing_bulletin.typesetting.article import SetArticle, set_article
 from anqing_bulletin.typesetting.contents import ContentsSetter
 from anqing_bulletin.typesetting.cover import CoverPage, set_cover
-from anqing_bulletin.typesetting.flow import Chunk, Filled, PlacedPiece, fill
+from anqing_bulletin.typesetting.flow import Chunk, Columns, Filled, fill
 from anqing_bulletin.typesetting.fonts import FontBook
 from anqing_bulletin.typesetting.imprint import SetImprint, set_imprint
 from anqing_bulletin.typesetting.paragraph import LineSetter, Tag
-from anqing_bulletin.typesetting.pieces import Piece, baseline, line_pieces
+from anqing_bulletin.typesetting.pieces import Piece, PlacedPiece, baseline, line_pieces, space
 from anqing_bulletin.typesetting.printed import PrintedText, Stretch, role_look
 from anqing_bulletin.typesetting.sheet import (
     Content,
@@ -48,6 +48,8 @@ class Composition:
     contents: ContentsSetter = field(repr=False)
     body: _Body = field(repr=False)
     cover: _Cover = field(repr=False)
+    page_keys: Sequence[_PageKey] = field(repr=False)
+    """What the sheets behind the cover show."""
     covers: tuple[_Cover, ...] = field(repr=False)
     """The covers of all rounds that the page numbers took to come to rest."""
 
@@ -68,13 +70,17 @@ class Composition:
         return None if page is None else page - 1
 
 
+_ChunkKey = tuple[tuple[SetArticle, ...], tuple[Piece, ...], int]
+"""The articles of a chunk, the head before them, the empty rows before that."""
+
+
 @dataclass(frozen=True, eq=False)
 class _Body:
     """The articles on pages counted from 0."""
 
     articles: Mapping[str, SetArticle]
     heads: Mapping[str, tuple[Piece, ...]]
-    chunks: Mapping[tuple[SetArticle, tuple[Piece, ...], int], Chunk]
+    chunks: Mapping[_ChunkKey, Chunk | Columns]
     filled: tuple[Filled, ...]
     pages: tuple[tuple[tuple[PlacedPiece, ...], ...], ...]
     """The fragments of chunks on each page."""
@@ -108,10 +114,11 @@ def compose(
     cover_length = 1
     while not covers or len(covers[-1].pages) != cover_length:
         cover_length = len(covers[-1].pages) if covers else 1
-        pages = {item.chunk.article: item.first_page + cover_length + 1 for item in body.filled}
+        pages = {article: page + cover_length + 1 for item in body.filled for article, page in item.begins}
         covers.append(_compose_cover(issue, setter, contents, pages, known))
-    sheets = _sheets(body, covers[-1], style, setter, previous)
-    return Composition(issue, style, fonts, sheets, pages, setter, contents, body, covers[-1], tuple(covers))
+    keys = _page_keys(body, cover_length + 1, style)
+    sheets = _sheets(keys, covers[-1], style, setter, previous)
+    return Composition(issue, style, fonts, sheets, pages, setter, contents, body, covers[-1], keys, tuple(covers))
 
 
 # --- the body -----------------------------------------------------------------------------------------------------
@@ -120,20 +127,24 @@ def compose(
 def _compose_body(issue: Issue, style: HouseStyle, setter: LineSetter, previous: _Body | None) -> _Body:
     articles: dict[str, SetArticle] = {}
     heads: dict[str, tuple[Piece, ...]] = {}
-    chunks: dict[tuple[SetArticle, tuple[Piece, ...], int], Chunk] = {}
+    chunks: dict[_ChunkKey, Chunk | Columns] = {}
     known_articles = previous.articles if previous else {}
     known_heads = previous.heads if previous else {}
     known_chunks = previous.chunks if previous else {}
-    for section, article, leads in _printed_articles(issue):
-        set_ = set_article(article, style, setter, known_articles.get(article.id))
-        articles[article.id] = set_
+    for section, group, leads in _printed_groups(issue):
+        inner = style if section.layout is SectionLayout.NORMAL else style.in_columns
+        set_ = tuple(set_article(article, inner, setter, known_articles.get(article.id)) for article in group)
+        articles.update((item.article.id, item) for item in set_)
         head: tuple[Piece, ...] = ()
         if leads:
             head = known_heads.get(section.title) or _section_head(section.title, style, setter)
             heads[section.title] = head
         gap = style.flow.rows_before_section if leads else style.flow.rows_between_articles
         key = (set_, head, gap)
-        chunks[key] = known_chunks.get(key) or Chunk((*head, *set_.pieces), gap, article.id)
+        known = known_chunks.get(key)
+        if known is None:
+            known = _columns(key, style) if inner.is_column else _chunk(key)
+        chunks[key] = known
     filled = fill(tuple(chunks.values()), style.grid.rows, previous.filled if previous else ())
     imprint_key = (issue.imprint, issue.people, issue.copies)
     if previous is not None and previous.imprint_key == imprint_key:
@@ -143,18 +154,39 @@ def _compose_body(issue: Issue, style: HouseStyle, setter: LineSetter, previous:
     return _Body(articles, heads, chunks, filled, _by_page(filled), imprint_key, imprint)
 
 
-def _printed_articles(issue: Issue) -> Iterator[tuple[Section, Article, bool]]:
-    """Each printed article with its section, and whether it is the section's first."""
+def _printed_groups(issue: Issue) -> Iterator[tuple[Section, tuple[Article, ...], bool]]:
+    """Each section with its articles one by one, or in columns all at once, and whether they are its first."""
     for section in issue.sections:
+        if section.layout is SectionLayout.TWO_COLUMN:
+            if section.articles:
+                yield section, section.articles, True
+            continue
         for number, article in enumerate(section.articles):
-            yield section, article, number == 0
+            yield section, (article,), number == 0
+
+
+def _chunk(key: _ChunkKey) -> Chunk:
+    (set_,), head, gap = key
+    return Chunk((*head, *set_.pieces), gap, set_.article.id)
+
+
+def _columns(key: _ChunkKey, style: HouseStyle) -> Columns:
+    """The articles of a section one after the other, empty rows between them."""
+    articles, head, gap = key
+    pieces: list[Piece] = []
+    begins = []
+    for set_ in articles:
+        if pieces:
+            pieces += space(style.flow.rows_between_articles)
+        begins.append((set_.article.id, len(pieces)))
+        pieces += set_.pieces
+    return Columns(head, tuple(pieces), gap, tuple(begins), style.in_columns.measure + style.column_gap)
 
 
 def _section_head(title: str, style: HouseStyle, setter: LineSetter) -> tuple[Piece, ...]:
     look = role_look(style, "section-head")
     lines = setter.set(PrintedText((Stretch(title, look),), look.size), style.measure, Tag(Role.SECTION_HEAD))
-    after = (Piece(style.flow.rows_after_section, keep=True),) if style.flow.rows_after_section else ()
-    return (*line_pieces(lines, style.pitch, keep=True), *after)
+    return (*line_pieces(lines, style.pitch, keep=True), *space(style.flow.rows_after_section, keep=True))
 
 
 def _by_page(filled: Sequence[Filled]) -> tuple[tuple[tuple[PlacedPiece, ...], ...], ...]:
@@ -182,7 +214,7 @@ def _compose_cover(
         (section.title, tuple((a.id, a.title, a.title_breaks, pages[a.id]) for a in section.articles))
         for section in issue.sections
     )
-    key = (issue.publication, issue.number, issue.total_number, issue.date, entries)
+    key = (issue.publication, issue.number_text, issue.date, entries)
     if key in known:
         return known[key]
     cover_pages = set_cover(issue, style, setter, contents, pages)
@@ -203,55 +235,54 @@ def _cover_sheet(number: int, page: CoverPage, style: HouseStyle, setter: LineSe
 
 
 def _sheets(
-    body: _Body, cover: _Cover, style: HouseStyle, setter: LineSetter, previous: Composition | None
+    keys: Sequence[_PageKey], cover: _Cover, style: HouseStyle, setter: LineSetter, previous: Composition | None
 ) -> tuple[Sheet, ...]:
     """The sheets, those of `previous` wherever a page holds the same fragments under the same number."""
-    pages = list(body.pages)
-    imprint = body.imprint
-    last_row = body.filled[-1].end.row if body.filled else 0
-    if imprint.height and (not pages or last_row * style.pitch + imprint.height > style.depth):
-        pages.append(())
-    first = len(cover.sheets) + 1
-    known = _known_sheets(previous, first)
     result = [*cover.sheets]
-    for index, fragments in enumerate(pages):
-        closing = imprint if imprint.height and index == len(pages) - 1 else None
-        sheet = known.get(_sheet_key(index, fragments, closing))
-        result.append(sheet or _body_sheet(first + index, fragments, closing, style, setter))
+    former = len(previous.cover.sheets) if previous else 0
+    for index, key in enumerate(keys):
+        if previous and former == len(cover.sheets) and key == _at_index(previous.page_keys, index):
+            result.append(previous.sheets[former + index])
+        else:
+            result.append(_body_sheet(key, style, setter))
     return tuple(result)
 
 
-_SheetKey = tuple[int, tuple[int, ...], SetImprint | None]
-"""A page by its index, the identities of the fragments on it, and the imprint where it closes the issue."""
+def _at_index(keys: Sequence[_PageKey], index: int) -> _PageKey | None:
+    return keys[index] if index < len(keys) else None
 
 
-def _sheet_key(index: int, fragments: Sequence[Sequence[PlacedPiece]], closing: SetImprint | None) -> _SheetKey:
-    return index, tuple(map(id, fragments)), closing
+_PageKey = tuple[int, tuple[tuple[PlacedPiece, ...], ...], SetImprint | None, bool]
+"""A page's number, the fragments of chunks on it, the imprint at its foot, and whether its number is printed."""
 
 
-def _known_sheets(previous: Composition | None, first: int) -> Mapping[_SheetKey, Sheet]:
-    """The body's sheets of the last composition by what they hold; none where the cover's length changed."""
-    if previous is None or len(previous.cover.sheets) + 1 != first:
-        return {}
-    pages = previous.body.pages
-    sheets = previous.sheets[first - 1 :]
-    imprint = previous.body.imprint
-    known: dict[_SheetKey, Sheet] = {}
-    for index, sheet in enumerate(sheets):
-        closing = imprint if imprint.height and index == len(sheets) - 1 else None
-        known[_sheet_key(index, pages[index] if index < len(pages) else (), closing)] = sheet
-    return known
+def _page_keys(body: _Body, first: int, style: HouseStyle) -> list[_PageKey]:
+    """The pages behind the cover, the imprint on the last of them.
+
+    Where the style asks for an even page (GB/T 9704-2012, 7.4), a blank one comes before it if need be; neither then
+    has a page number (7.5).
+    """
+    pages: list[_PageKey] = [(number, fragments, None, True) for number, fragments in enumerate(body.pages, first)]
+    imprint = body.imprint
+    if not imprint.height:
+        return pages
+    last = first + len(pages) - 1
+    last_row = body.filled[-1].end.row if body.filled else 0
+    fits = bool(pages) and last_row * style.pitch + imprint.height <= style.depth
+    even = style.imprint.on_even_page
+    if fits and not (even and last % 2):
+        pages[-1] = (last, body.pages[-1], imprint, True)
+    elif even and not last % 2:
+        pages += [(last + 1, (), None, False), (last + 2, (), imprint, False)]
+    else:
+        pages.append((last + 1, (), imprint, True))
+    return pages
 
 
-def _body_sheet(
-    number: int,
-    fragments: Sequence[Sequence[PlacedPiece]],
-    imprint: SetImprint | None,
-    style: HouseStyle,
-    setter: LineSetter,
-) -> Sheet:
+def _body_sheet(page: _PageKey, style: HouseStyle, setter: LineSetter) -> Sheet:
     """A page of the body, put together when somebody looks at it."""
-    label = _label(number, style)
+    number, fragments, imprint, numbered = page
+    label = _label(number, style) if numbered else ""
 
     def make() -> Content:
         content = _placed(fragments, style)
@@ -268,9 +299,9 @@ def _placed(fragments: Sequence[Sequence[PlacedPiece]], style: HouseStyle) -> Co
     rules: list[Rule] = []
     pictures: list[PlacedPicture] = []
     for placed in (item for fragment in fragments for item in fragment):
-        x, y = style.left, style.top + placed.row * style.pitch
+        x, y = style.left + placed.x, style.top + placed.row * style.pitch
         piece = placed.piece
-        lines += [PlacedLine(item.line, x + item.x, y + item.y) for item in piece.lines]
+        lines += [PlacedLine(item.line, x + item.x, y + item.y, item.turned) for item in piece.lines]
         rules += [Rule(x + r.x, y + r.y, r.width, r.height, r.colour) for r in piece.rules]
         pictures += [
             PlacedPicture(p.picture, x + p.x, y + p.y, p.width, p.height, p.article, p.paragraph)

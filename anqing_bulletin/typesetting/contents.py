@@ -17,7 +17,7 @@ _TURNOVER_EM = 1.0
 _ENTRY = Tag(Role.CONTENTS_ENTRY)
 
 Group = Sequence[Line]
-"""Lines that stay together: a section's name, or an entry of one or more lines."""
+"""Lines that stay together: 本期要目, a section's name, or an entry of one or more lines."""
 
 
 class ContentsSetter:
@@ -39,6 +39,10 @@ class ContentsSetter:
         for section in issue.sections:
             if not section.articles:
                 continue
+            heading = self.style.cover.contents_heading
+            if heading and not groups:
+                printed = plain(heading, role_look(self.style, "contents-heading"), alignment=Alignment.CENTRE)
+                groups.append(self._setter.set(printed, self.style.measure, Tag(Role.CONTENTS_HEADING)))
             name = plain(self.style.cover.contents_sign + section.title, role_look(self.style, "contents-section"))
             groups.append(self._setter.set(name, self.style.measure, Tag(Role.CONTENTS_SECTION)))
             groups += [self._entry(article, pages.get(article.id, 0), former) for article in section.articles]

@@ -24,6 +24,9 @@ from anqing_bulletin.typesetting.sheet import (
 )
 from anqing_bulletin.typesetting.style import HouseStyle
 
+_MASTHEAD_LEADING = 1.15
+"""From line to line of a masthead in two lines, in ems."""
+_HEADS = (Role.CONTENTS_HEADING, Role.CONTENTS_SECTION)
 _ROWS_AROUND_LABEL = 2
 """The row of 领导批示 and the empty one above it."""
 
@@ -91,7 +94,7 @@ def _taken(groups: Sequence[Sequence[Line]], room: int, reserved: int, *, fresh:
         used += len(group)
         taken += 1
     least = 1 if fresh else 0
-    if least < taken < len(groups) and groups[taken - 1][0].role is Role.CONTENTS_SECTION:
+    while least < taken < len(groups) and groups[taken - 1][0].role in _HEADS:
         taken -= 1
     return taken
 
@@ -100,20 +103,17 @@ def _masthead(issue: Issue, style: HouseStyle, setter: LineSetter) -> tuple[list
     cover = style.cover
     publication = issue.publication
     lines = []
+    copy_number: Line | None = None
+    if publication.copy_number:
+        copy_number = _line(publication.copy_number, "copy-number", Role.COPY_NUMBER, style, setter, Alignment.RIGHT)
     if publication.marking:
-        lines.append(_at(style, _line(publication.marking, "marking", Role.MARKING, style, setter), 0.0))
-    size = style.roles["masthead"].size
-    title = _distributed(
-        _line(publication.title, "masthead", Role.MASTHEAD, style, setter),
-        min(from_mm(cover.masthead_width_mm), style.measure),
-        style.measure,
-    )
-    y = style.top + from_mm(cover.masthead_top_mm) + size // 2
-    lines.append(PlacedLine(title, style.left, baseline(y, size)))
-    number = f"第{issue.number}期"
-    if issue.total_number is not None:
-        number += f"（总第{issue.total_number}期）"
-    lines.append(_at(style, _line(number, "number", Role.NUMBER, style, setter, Alignment.CENTRE), cover.number_mm))
+        beside = copy_number.width + copy_number.size if copy_number else 0
+        lines.append(_at(style, _line(publication.marking, "marking", Role.MARKING, style, setter, beside=beside), 0.0))
+    if copy_number:
+        lines.append(_at(style, copy_number, 0.0))
+    lines += _title(issue, style, setter)
+    number = _line(issue.number_text, "number", Role.NUMBER, style, setter, Alignment.CENTRE)
+    lines.append(_at(style, number, cover.number_mm))
     sides = cover.arrangement == "sides"
     date = _line(
         chinese_date(issue.date), "date", Role.DATE, style, setter, Alignment.RIGHT if sides else Alignment.CENTRE
@@ -134,7 +134,28 @@ def _masthead(issue: Issue, style: HouseStyle, setter: LineSetter) -> tuple[list
         height = from_mm(cover.rule_width_mm)
         y = style.top + from_mm(cover.rule_mm) - height // 2
         rules.append(Rule(style.left, y, style.measure, height, style.red))
+        if cover.rule_thin_mm:
+            y += height + from_mm(cover.rule_gap_mm)
+            rules.append(Rule(style.left, y, style.measure, from_mm(cover.rule_thin_mm), style.red))
     return lines, rules
+
+
+def _title(issue: Issue, style: HouseStyle, setter: LineSetter) -> list[PlacedLine]:
+    """The masthead in one line, or in two that share the room above the number."""
+    cover = style.cover
+    texts = issue.publication.title_lines
+    size = style.roles["masthead"].size
+    top = from_mm(cover.masthead_top_mm)
+    if len(texts) > 1:
+        room = from_mm(cover.number_mm) - style.roles["number"].size - top
+        size = min(size, round(room / (1 + _MASTHEAD_LEADING * (len(texts) - 1))))
+    lines = []
+    for index, text in enumerate(texts):
+        line = _line(text, "masthead", Role.MASTHEAD, style, setter, size=size)
+        spread = _distributed(line, min(from_mm(cover.masthead_width_mm), style.measure), style.measure)
+        y = style.top + top + size // 2 + round(index * size * _MASTHEAD_LEADING)
+        lines.append(PlacedLine(spread, style.left, baseline(y, size)))
+    return lines
 
 
 def _line(
@@ -146,9 +167,14 @@ def _line(
     alignment: Alignment = Alignment.LEFT,
     *,
     beside: int = 0,
+    size: int = 0,
 ) -> Line:
-    """A text on one line, in a smaller size where it is too long; `beside` is kept free for what stands beside it."""
+    """A text on one line, in a smaller size where it is too long; `beside` is kept free for what stands beside it.
+
+    A `size` stands in for the role's own.
+    """
     look = role_look(style, role_name)
+    look = replace(look, size=size or look.size)
     room = max(style.measure - beside, style.measure // 4)
     natural = setter.width(plain(text, look))
     # Each character may be a unit wider than its share.

@@ -39,7 +39,8 @@ def hit(sheet: Sheet, x: int, y: int) -> Source | None:
     lines = [placed for placed in sheet.lines if placed.line.article]
     if not lines:
         return None
-    placed = min(lines, key=lambda item: _distance(item, x, y))
+    placed = min(lines, key=lambda item: _distance(item, *item.upright(x, y)))
+    x, y = placed.upright(x, y)
     if abs(_middle(placed) - y) > 2 * placed.line.size:
         return None
     line = placed.line
@@ -86,10 +87,10 @@ def _spot(placed: PlacedLine, sheet: int, paragraph: str, field: Field, offset: 
         if not (origin.start <= printed <= origin.end and line.start <= printed <= line.end):
             continue
         if printed < min(origin.end, line.end):
-            return Spot(sheet, placed.x + _x_of(line, printed), placed.y, line.size), -1
+            return Spot(sheet, *placed.on_sheet(_x_of(line, printed)), line.size), -1
         # The next span may hold the character itself.
         ends = printed
-    return None if ends is None else (Spot(sheet, placed.x + _x_of(line, ends), placed.y, line.size), 0)
+    return None if ends is None else (Spot(sheet, *placed.on_sheet(_x_of(line, ends)), line.size), 0)
 
 
 def _x_of(line: Line, printed: int) -> int:

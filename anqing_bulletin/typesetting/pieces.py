@@ -21,9 +21,37 @@ class Piece:
     rules: tuple[Rule, ...] = ()
     pictures: tuple[PlacedPicture, ...] = ()
     keep: bool = False
-    """Never the last piece of a page: a head, the first rows of merged cells."""
+    """Never the last piece of a page: a head, the first rows of merged cells, the first lines of a paragraph."""
     repeat: tuple[Piece, ...] = ()
     """What comes again before this piece where it begins a page: the header rows of a table."""
+
+    @property
+    def is_space(self) -> bool:
+        """Whether the piece is nothing but rows that may be left out at the head of a column."""
+        return not (self.lines or self.rules or self.pictures or self.keep)
+
+
+@dataclass(frozen=True, eq=False)
+class PlacedPiece:
+    """A piece, the row at which it begins, and how far in from the type area's left edge."""
+
+    piece: Piece
+    row: int
+    x: int = 0
+
+
+@dataclass(frozen=True)
+class Area:
+    """What blocks are made for: a measure, and rows of one height."""
+
+    measure: int
+    rows: int
+    pitch: int
+
+
+def space(rows: int, *, keep: bool = False) -> tuple[Piece, ...]:
+    """Rows that stay empty, as pieces: none or one."""
+    return (Piece(rows, keep=keep),) if rows else ()
 
 
 EM_CENTRE = 0.38
@@ -41,6 +69,20 @@ def line_piece(line: Line, pitch: int, *, keep: bool = False) -> Piece:
     return Piece(rows, (PlacedLine(line, 0, baseline(rows * pitch // 2, line.size)),), keep=keep)
 
 
-def line_pieces(lines: Sequence[Line], pitch: int, *, keep: bool = False) -> tuple[Piece, ...]:
-    """The lines of a paragraph; `keep` binds all of them to what follows."""
-    return tuple(line_piece(line, pitch, keep=keep) for line in lines)
+def line_pieces(lines: Sequence[Line], pitch: int, *, keep: bool = False, together: int = 1) -> tuple[Piece, ...]:
+    """The lines of a paragraph; `keep` binds all of them to what follows, `together` as many as that at both ends."""
+    last = len(lines) - 1
+    return tuple(
+        line_piece(line, pitch, keep=keep or index < min(together - 1, last) or last - together < index < last)
+        for index, line in enumerate(lines)
+    )
+
+
+def bound_rows(pieces: Sequence[Piece], index: int, rows: int) -> int:
+    """The rows of a piece and of those it may not be parted from; never more than a page has."""
+    total = 0
+    for piece in pieces[index:]:
+        total += piece.rows
+        if not piece.keep or total > rows:
+            break
+    return total if total <= rows else pieces[index].rows

@@ -14,7 +14,8 @@ def record(composition: Composition) -> dict[str, Any]:
     `{"pages": [{"number", "lines": [{"text", "x", "y", "width", "role", "article", "paragraph", "start", "end"}]}]}`:
     one entry for each line set, in reading order.  Lengths in pt: `x` is the left end of the line, `y` its baseline
     from the page's upper edge, `width` from there to the right end of its last character (a mark that hangs outside
-    the measure is not counted).  `start` and `end` are offsets into the paragraph's printed text.
+    the measure is not counted).  `start` and `end` are offsets into the paragraph's printed text.  A line of a table
+    that stands sideways also has `"turned": true`; it runs up the page from `y`, and `x` is its baseline.
     """
     return {
         "pages": [
@@ -25,10 +26,11 @@ def record(composition: Composition) -> dict[str, Any]:
 
 def _line(placed: PlacedLine) -> dict[str, Any]:
     line = placed.line
-    return {
+    x, y = placed.on_sheet(line.indent)
+    entry = {
         "text": line.text,
-        "x": (placed.x + line.indent) / 1000,
-        "y": placed.y / 1000,
+        "x": x / 1000,
+        "y": y / 1000,
         "width": line.width / 1000,
         "role": line.role.value,
         "article": line.article or None,
@@ -36,3 +38,4 @@ def _line(placed: PlacedLine) -> dict[str, Any]:
         "start": line.start,
         "end": line.end,
     }
+    return {**entry, "turned": True} if placed.turned else entry

@@ -32,10 +32,12 @@ class Role(str, Enum):
     """What a line is on the page."""
 
     MARKING = "marking"
+    COPY_NUMBER = "copy-number"
     MASTHEAD = "masthead"
     NUMBER = "number"
     ISSUER = "issuer"
     DATE = "date"
+    CONTENTS_HEADING = "contents-heading"
     CONTENTS_SECTION = "contents-section"
     CONTENTS_ENTRY = "contents-entry"
     INSTRUCTION = "instruction"
@@ -175,11 +177,32 @@ class Line:
 
 @dataclass(frozen=True)
 class PlacedLine:
-    """A line and where its origin is on the sheet."""
+    """A line and where its origin is on the sheet.
+
+    A `turned` line runs up the sheet, its head to the left: as in a table that stands sideways.
+    """
 
     line: Line
     x: int
     y: int
+    turned: bool = False
+
+    def upright(self, x: int, y: int) -> tuple[int, int]:
+        """A point of the sheet as it lies to the line were the line not turned."""
+        return (self.x + self.y - y, self.y + x - self.x) if self.turned else (x, y)
+
+    def on_sheet(self, across: int) -> tuple[int, int]:
+        """The point of the sheet so far along the line's baseline."""
+        return (self.x, self.y - across) if self.turned else (self.x + across, self.y)
+
+    def rules(self) -> Iterator[Rule]:
+        """The line's underlines where they are on the sheet."""
+        for rule in self.line.rules:
+            if self.turned:
+                left, top = self.x + rule.y, self.y - rule.x - rule.width
+                yield Rule(left, top, rule.height, rule.width, rule.colour)
+            else:
+                yield Rule(self.x + rule.x, self.y + rule.y, rule.width, rule.height, rule.colour)
 
 
 @dataclass(frozen=True)
@@ -266,8 +289,8 @@ class Sheet:
 class Painter(Protocol):
     """Whoever puts a sheet on a screen, on paper, or into a record."""
 
-    def glyphs(self, run: GlyphRun, x: int, y: int) -> None:
-        """Paint a run whose line's origin is at x, y."""
+    def glyphs(self, run: GlyphRun, x: int, y: int, *, turned: bool = False) -> None:
+        """Paint a run whose line's origin is at x, y; of a `turned` line a quarter to the left about that point."""
 
     def rule(self, rule: Rule) -> None:
         """Paint a filled rectangle in sheet coordinates."""
@@ -289,6 +312,6 @@ def paint(sheet: Sheet, painter: Painter) -> None:
 def paint_line(placed: PlacedLine, painter: Painter) -> None:
     """Hand one line to a painter."""
     for run in placed.line.runs:
-        painter.glyphs(run, placed.x, placed.y)
-    for rule in placed.line.rules:
-        painter.rule(Rule(placed.x + rule.x, placed.y + rule.y, rule.width, rule.height, rule.colour))
+        painter.glyphs(run, placed.x, placed.y, turned=placed.turned)
+    for rule in placed.rules():
+        painter.rule(rule)

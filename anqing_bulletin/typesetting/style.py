@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any
 
 from anqing_bulletin.errors import LayoutImpossible, StyleInvalid
 from anqing_bulletin.resources import resource_path
+from anqing_bulletin.typesetting.schema import Choice, Limits, built
 from anqing_bulletin.typesetting.sheet import Colour, from_mm, from_pt
 
 if sys.version_info >= (3, 11):
@@ -29,56 +30,43 @@ DEFAULT_STYLE = "安庆组工信息"
 _NOT_IN_FILES = ("text_width_em", "is_column")
 """What a style has that its file does not say."""
 
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class _Limits:
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
-class _Choice:
-    values: tuple[str, ...]
-
 
 @dataclass(frozen=True)
 class Paper:
     """Paper and margins."""
 
-    width_mm: Annotated[float, _Limits(50, 1000)]
-    height_mm: Annotated[float, _Limits(50, 1500)]
-    top_mm: Annotated[float, _Limits(0, 300)]
-    bottom_mm: Annotated[float, _Limits(0, 300)]
-    left_mm: Annotated[float, _Limits(0, 300)]
-    right_mm: Annotated[float, _Limits(0, 300)]
+    width_mm: Annotated[float, Limits(50, 1000)]
+    height_mm: Annotated[float, Limits(50, 1500)]
+    top_mm: Annotated[float, Limits(0, 300)]
+    bottom_mm: Annotated[float, Limits(0, 300)]
+    left_mm: Annotated[float, Limits(0, 300)]
+    right_mm: Annotated[float, Limits(0, 300)]
 
 
 @dataclass(frozen=True)
 class Grid:
     """Rows a page, and characters a row (0: no character grid)."""
 
-    rows: Annotated[int, _Limits(4, 100)]
-    columns: Annotated[int, _Limits(0, 100)]
+    rows: Annotated[int, Limits(4, 100)]
+    columns: Annotated[int, Limits(0, 100)]
 
 
 @dataclass(frozen=True)
 class Lines:
     """What happens within a line."""
 
-    indent_em: Annotated[float, _Limits(0, 10)]
-    breaking: Annotated[str, _Choice(("first-fit", "optimum"))]
-    prohibition: Annotated[str, _Choice(("basic", "gb", "strict"))]
-    han_latin_gap_em: Annotated[float, _Limits(0, 1)]
-    han_latin_gap_min_em: Annotated[float, _Limits(0, 1)]
-    han_latin_gap_max_em: Annotated[float, _Limits(0, 1)]
-    line_end_half: Annotated[str, _Choice(("stops", "all"))]
+    indent_em: Annotated[float, Limits(0, 10)]
+    breaking: Annotated[str, Choice(("first-fit", "optimum"))]
+    prohibition: Annotated[str, Choice(("basic", "gb", "strict"))]
+    han_latin_gap_em: Annotated[float, Limits(0, 1)]
+    han_latin_gap_min_em: Annotated[float, Limits(0, 1)]
+    han_latin_gap_max_em: Annotated[float, Limits(0, 1)]
+    line_end_half: Annotated[str, Choice(("stops", "all"))]
     hanging: str
     compress_pairs: bool
     trim_line_start: bool
     push_in: bool
-    lonely_end: Annotated[str, _Choice(("allow", "avoid"))]
+    lonely_end: Annotated[str, Choice(("allow", "avoid"))]
     latin_face: str
     """The class of the face of digits and Latin letters; empty for the face of the text around them."""
 
@@ -87,8 +75,8 @@ class Lines:
 class Strong:
     """How strong text is shown: there is no bold FangSong."""
 
-    method: Annotated[str, _Choice(("stroke", "face"))]
-    stroke_em: Annotated[float, _Limits(0, 0.2)]
+    method: Annotated[str, Choice(("stroke", "face"))]
+    stroke_em: Annotated[float, Limits(0, 0.2)]
     face: str
 
 
@@ -96,20 +84,20 @@ class Strong:
 class Flow:
     """What stands between the parts of the body, in rows."""
 
-    rows_between_articles: Annotated[int, _Limits(0, 10)]
-    rows_before_section: Annotated[int, _Limits(0, 10)]
-    rows_after_section: Annotated[int, _Limits(0, 10)]
-    title: Annotated[str, _Choice(("run-in", "block"))]
+    rows_between_articles: Annotated[int, Limits(0, 10)]
+    rows_before_section: Annotated[int, Limits(0, 10)]
+    rows_after_section: Annotated[int, Limits(0, 10)]
+    title: Annotated[str, Choice(("run-in", "block"))]
     title_sign: str
-    source: Annotated[str, _Choice(("run-in", "block"))]
-    rows_after_title: Annotated[int, _Limits(0, 5)]
+    source: Annotated[str, Choice(("run-in", "block"))]
+    rows_after_title: Annotated[int, Limits(0, 5)]
     """Rows that stay empty behind a title that stands as a block."""
     foreword_label: str
-    foreword_inset_em: Annotated[float, _Limits(0, 10)]
-    rows_after_foreword: Annotated[int, _Limits(0, 5)]
-    widow_rows: Annotated[int, _Limits(1, 4)]
+    foreword_inset_em: Annotated[float, Limits(0, 10)]
+    rows_after_foreword: Annotated[int, Limits(0, 5)]
+    widow_rows: Annotated[int, Limits(1, 4)]
     """The fewest lines of a paragraph at the foot and at the head of a page; 1 for no such rule."""
-    column_gap_em: Annotated[float, _Limits(0.5, 10)]
+    column_gap_em: Annotated[float, Limits(0.5, 10)]
     """Between the columns of a section in two columns."""
 
 
@@ -117,25 +105,25 @@ class Flow:
 class Cover:
     """The measures of the cover, from the upper edge of the type area."""
 
-    masthead_width_mm: Annotated[float, _Limits(20, 500)]
-    masthead_top_mm: Annotated[float, _Limits(-50, 300)]
-    number_mm: Annotated[float, _Limits(0, 400)]
-    issuer_mm: Annotated[float, _Limits(0, 400)]
-    date_mm: Annotated[float, _Limits(0, 400)]
-    rule_mm: Annotated[float, _Limits(0, 400)]
-    arrangement: Annotated[str, _Choice(("stacked", "sides"))]
-    rule_width_mm: Annotated[float, _Limits(0, 10)]
-    rule_thin_mm: Annotated[float, _Limits(0, 5)]
+    masthead_width_mm: Annotated[float, Limits(20, 500)]
+    masthead_top_mm: Annotated[float, Limits(-50, 300)]
+    number_mm: Annotated[float, Limits(0, 400)]
+    issuer_mm: Annotated[float, Limits(0, 400)]
+    date_mm: Annotated[float, Limits(0, 400)]
+    rule_mm: Annotated[float, Limits(0, 400)]
+    arrangement: Annotated[str, Choice(("stacked", "sides"))]
+    rule_width_mm: Annotated[float, Limits(0, 10)]
+    rule_thin_mm: Annotated[float, Limits(0, 5)]
     """The thin rule below the thick one (武文线); 0 for none."""
-    rule_gap_mm: Annotated[float, _Limits(0, 5)]
+    rule_gap_mm: Annotated[float, Limits(0, 5)]
     contents_heading: str
-    contents_top_mm: Annotated[float, _Limits(0, 400)]
+    contents_top_mm: Annotated[float, Limits(0, 400)]
     contents_sign: str
-    contents_indent_em: Annotated[float, _Limits(0, 10)]
-    contents_row_pt: Annotated[float, _Limits(8, 100)]
-    contents_row_min_pt: Annotated[float, _Limits(8, 100)]
+    contents_indent_em: Annotated[float, Limits(0, 10)]
+    contents_row_pt: Annotated[float, Limits(8, 100)]
+    contents_row_min_pt: Annotated[float, Limits(8, 100)]
     leader: str
-    instruction_rows: Annotated[int, _Limits(0, 40)]
+    instruction_rows: Annotated[int, Limits(0, 40)]
     red: tuple[float, ...]
 
 
@@ -143,10 +131,10 @@ class Cover:
 class Imprint:
     """The imprint at the foot of the last page."""
 
-    row_pt: Annotated[float, _Limits(8, 100)]
-    outer_rule_mm: Annotated[float, _Limits(0, 5)]
-    inner_rule_mm: Annotated[float, _Limits(0, 5)]
-    inset_em: Annotated[float, _Limits(0, 10)]
+    row_pt: Annotated[float, Limits(8, 100)]
+    outer_rule_mm: Annotated[float, Limits(0, 5)]
+    inner_rule_mm: Annotated[float, Limits(0, 5)]
+    inset_em: Annotated[float, Limits(0, 10)]
     on_even_page: bool
     """Whether the imprint stands on an even page (GB/T 9704-2012, 7.4), behind a blank page where it must."""
 
@@ -155,8 +143,8 @@ class Imprint:
 class PageNumber:
     """The page number."""
 
-    below_mm: Annotated[float, _Limits(0, 100)]
-    inset_em: Annotated[float, _Limits(0, 10)]
+    below_mm: Annotated[float, Limits(0, 100)]
+    inset_em: Annotated[float, Limits(0, 10)]
     form: str
     on_cover: bool
 
@@ -166,7 +154,7 @@ class TextStyle:
     """The face, size and colour of a role."""
 
     face: str
-    size_pt: Annotated[float, _Limits(4, 200)]
+    size_pt: Annotated[float, Limits(4, 200)]
     strong: bool = False
     red: bool = False
 
@@ -248,12 +236,17 @@ class HouseStyle:
 
     @cached_property
     def in_columns(self) -> HouseStyle:
-        """This style within one of two columns: half the measure, titles and sources run in, no character grid."""
+        """This style within one of two columns: half the measure, titles and sources run in, no character grid.
+
+        A title that runs in is no larger than the text.
+        """
+        title = self.roles["title"]
         return replace(
             self,
             text_width_em=((self.measure - self.column_gap) // 2) / self.body.size,
             grid=replace(self.grid, columns=0),
             flow=replace(self.flow, title="run-in", source="run-in", foreword_inset_em=0.0),
+            roles={**self.roles, "title": replace(title, size_pt=min(title.size_pt, self.body.size_pt))},
             is_column=True,
         )
 
@@ -298,7 +291,7 @@ def load_style(name_or_path: str = DEFAULT_STYLE) -> HouseStyle:
     Raises StyleInvalid where there is none or it does not keep to the schema.
     """
     table = _table_of(_style_path(name_or_path), ())
-    style: HouseStyle = _build(HouseStyle, table, "")
+    style = built(HouseStyle, table, "", besides=_NOT_IN_FILES)
     _check(style)
     return style
 
@@ -357,59 +350,6 @@ def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def _build(cls: type[T], table: Any, path: str) -> T:
-    """A dataclass of a TOML table, every key checked against the dataclass."""
-    if not isinstance(table, dict):
-        raise StyleInvalid(f"版式中的 {path} 应当是一组设置。")
-    hints = get_type_hints(cls, include_extras=True)
-    known = {item.name: item for item in fields(cls) if item.name not in _NOT_IN_FILES}  # type: ignore[arg-type]
-    if unknown := sorted(set(table) - set(known)):
-        raise StyleInvalid(f"版式中有不认识的设置：{_dotted(path, unknown[0])}。")
-    values: dict[str, Any] = {}
-    for name, item in known.items():
-        where = _dotted(path, name)
-        if name in table:
-            values[name] = _value(hints[name], table[name], where)
-        elif item.default is MISSING:
-            raise StyleInvalid(f"版式中缺少设置：{where}。")
-    return cls(**values)
-
-
-def _value(hint: Any, value: Any, path: str) -> Any:
-    """A value checked against its type; numbers against their limits, words against their choice."""
-    if get_origin(hint) is Annotated:
-        plain, rule = get_args(hint)
-        return _within(rule, _value(plain, value, path), path)
-    if is_dataclass(hint):
-        return _build(hint, value, path)  # type: ignore[arg-type]
-    if get_origin(hint) is tuple:
-        return tuple(_value(get_args(hint)[0], item, path) for item in _expect(list, value, path))
-    if get_origin(hint) is not None:  # Mapping[str, …]
-        table = _expect(dict, value, path)
-        return {key: _value(get_args(hint)[1], item, _dotted(path, key)) for key, item in table.items()}
-    if isinstance(value, bool) and hint is not bool:
-        raise StyleInvalid(f"版式中的 {path} 写法有误：{value!r}。")
-    return float(_expect((int, float), value, path)) if hint is float else _expect(hint, value, path)
-
-
-def _within(rule: _Limits | _Choice, value: Any, path: str) -> Any:
-    if isinstance(rule, _Limits) and not rule.low <= value <= rule.high:
-        raise StyleInvalid(f"版式中的 {path} 应在 {rule.low:g} 至 {rule.high:g} 之间，现为 {value:g}。")
-    if isinstance(rule, _Choice) and value not in rule.values:
-        raise StyleInvalid(f"版式中的 {path} 只能是 {'、'.join(rule.values)} 之一，现为“{value}”。")
-    return value
-
-
-def _expect(kind: Any, value: Any, path: str) -> Any:
-    if not isinstance(value, kind):
-        raise StyleInvalid(f"版式中的 {path} 写法有误：{value!r}。")
-    return value
-
-
-def _dotted(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name
-
-
 def _check(style: HouseStyle) -> None:
     """What no single value can show."""
     if missing := [role for role in ROLES if role not in style.roles]:
@@ -457,5 +397,5 @@ def face_classes() -> Mapping[str, FaceClass]:
     """The classes of `resources/faces.toml` by their keys."""
     if not _face_classes:
         table = _read_table(resource_path("faces.toml"))
-        _face_classes.update({key: _build(FaceClass, value, key) for key, value in table.items()})
+        _face_classes.update({key: built(FaceClass, value, key) for key, value in table.items()})
     return _face_classes

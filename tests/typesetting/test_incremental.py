@@ -58,7 +58,10 @@ def everything_on(composition: Composition) -> list[Any]:
             sheet.rules,
             [(p.picture, p.x, p.y, p.width, p.height) for p in sheet.pictures],
             [
-                (placed.x, placed.y, placed.line.indent, placed.line.runs, placed.line.rules, placed.line.substitutions)
+                (
+                    (placed.x, placed.y, placed.turned, placed.line.indent),
+                    (placed.line.runs, placed.line.rules, placed.line.substitutions),
+                )
                 for placed in sheet.lines
             ],
         )

@@ -78,8 +78,9 @@ def assert_nothing_falls_off(composition: Composition) -> None:
             if placed.line.role in FLOWING:
                 assert style.top <= placed.y <= style.top + style.depth, (sheet.number, placed.line.text)
             for run in placed.line.runs:
-                assert placed.x + run.xs[0] >= 0
-                assert placed.x + run.xs[-1] <= sheet.width, placed.line.text
+                for x, y in map(placed.on_sheet, (run.xs[0], run.xs[-1])):
+                    assert 0 <= x <= sheet.width, placed.line.text
+                    assert 0 <= y <= sheet.height, placed.line.text
         for rule in sheet.rules:
             assert 0 <= rule.x <= rule.x + rule.width <= sheet.width
             assert 0 <= rule.y <= rule.y + rule.height <= sheet.height
