@@ -8,7 +8,7 @@ trip.  A `Span` and a `Picture` have none: spans are joined and cut by every edi
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date as Date  # noqa: N812  a type name in annotations beside fields called `date`
@@ -23,7 +23,7 @@ RUN_IN_SIGN = "△"
 
 def new_id() -> str:
     """A random id of 16 hexadecimal digits, unique for every practical purpose."""
-    return secrets.token_hex(8)
+    return os.urandom(8).hex()
 
 
 class Mark(Flag):

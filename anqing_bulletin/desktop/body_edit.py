@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
@@ -218,7 +218,7 @@ class BodyEdit(QTextEdit):
         global _copied  # noqa: PLW0603  there is one clipboard
         cursor = self.textCursor()
         blocks = self.article_document.between(cursor.selectionStart(), cursor.selectionEnd())
-        _copied = (secrets.token_hex(16).encode(), blocks)
+        _copied = (os.urandom(16).hex().encode(), blocks)
         data = QMimeData()
         data.setText("\n".join(block.text for block in blocks))
         data.setHtml("".join(map(_html, blocks)))

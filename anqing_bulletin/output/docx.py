@@ -11,6 +11,7 @@ import io
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -97,8 +98,15 @@ def _part(package: OpcPackage, name: str, content_type: str, blob: bytes) -> Par
 
 
 def _add_parts(package: OpcPackage, document: Part, style: HouseStyle) -> None:
+    for name, kind, relation, number, blob in _style_parts(style):
+        document.load_rel(relation, _part(package, f"/word/{name}.xml", kind, blob), number)
+
+
+@lru_cache(maxsize=4)
+def _style_parts(style: HouseStyle) -> tuple[tuple[str, str, str, str, bytes], ...]:
+    """What hangs on the style alone: a part's name, its type, its relationship with the document and that one's id."""
     kinds, relations = CONTENT_TYPE, RELATIONSHIP_TYPE
-    for name, kind, relation, number, blob in (
+    return (
         ("styles", kinds.WML_STYLES, relations.STYLES, "rIdStyles", styles_xml(style)),
         ("settings", kinds.WML_SETTINGS, relations.SETTINGS, "rIdSettings", settings_xml(style)),
         ("fontTable", kinds.WML_FONT_TABLE, relations.FONT_TABLE, "rIdFonts", font_table_xml(style)),
@@ -106,8 +114,7 @@ def _add_parts(package: OpcPackage, document: Part, style: HouseStyle) -> None:
         ("footer1", kinds.WML_FOOTER, relations.FOOTER, _ODD, footer_xml(style, even=False)),
         ("footer2", kinds.WML_FOOTER, relations.FOOTER, _EVEN, footer_xml(style, even=True)),
         ("footer3", kinds.WML_FOOTER, relations.FOOTER, _FIRST, empty_footer_xml()),
-    ):
-        document.load_rel(relation, _part(package, f"/word/{name}.xml", kind, blob), number)
+    )
 
 
 def _add_pictures(package: OpcPackage, document: Part, relations: Mapping[Picture, str]) -> None:

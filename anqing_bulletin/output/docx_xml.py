@@ -20,7 +20,8 @@ R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
-PREFIXES = {"w": W, "r": R, "wp": WP, "a": A, "pic": PIC}
+_OWN_PREFIX = {"w": W}
+_PREFIXES = {"w": W, "r": R, "wp": WP, "a": A, "pic": PIC}
 
 PARAGRAPH_ORDER = (
     "pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr", "suppressLineNumbers",
@@ -48,10 +49,13 @@ _SEPARATOR = re.compile("([\t\n])")
 
 def w(name: str, /, *children: Element | None, **attributes: str | int) -> Element:
     """A WordprocessingML element; attributes get the `w:` prefix, children that are None are left out."""
-    element = etree.Element(f"{{{W}}}{name}", nsmap=PREFIXES)
+    # The other prefixes are declared once, at the part's root: each declaration on an element costs time.
+    element = etree.Element(f"{{{W}}}{name}", nsmap=_OWN_PREFIX)
     for key, value in attributes.items():
         element.set(f"{{{W}}}{key}", str(value))
-    element.extend(child for child in children if child is not None)
+    for child in children:
+        if child is not None:
+            element.append(child)
     return element
 
 
@@ -67,8 +71,9 @@ def run_properties(*children: Element | None) -> Element:
 
 def _properties(name: str, rank: dict[str, int], children: tuple[Element | None, ...]) -> Element:
     unique = {child.tag: child for child in children if child is not None}
-    # Copies: an lxml element has one parent, and properties are shared between runs.
-    return w(name, *(deepcopy(child) for child in sorted(unique.values(), key=lambda child: rank[child.tag])))
+    ordered = sorted(unique.values(), key=lambda child: rank[child.tag]) if len(unique) > 1 else unique.values()
+    # An lxml element has one parent, and properties are shared between runs: the second one gets a copy.
+    return w(name, *(child if child.getparent() is None else deepcopy(child) for child in ordered))
 
 
 def clean(text: str) -> str:
@@ -131,5 +136,5 @@ def field(instruction: str, cached: str, *properties: Element) -> list[Element]:
 
 def serialized(root: Element) -> bytes:
     """A part's bytes, with the declaration that Word writes and no namespace that is not used."""
-    etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "r"])
+    etree.cleanup_namespaces(root, top_nsmap=_PREFIXES, keep_ns_prefixes=["w", "r"])
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))

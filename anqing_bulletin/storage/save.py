@@ -14,7 +14,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import stat
 import sys
 import time
@@ -111,7 +110,7 @@ def _save(target: Path, data: bytes, former: int | None, *, overwrite: bool) -> 
 def _temp_name(name: str) -> str:
     """A name beside the target that tells whose it is: `.~NAME.<pid>.<random>.tmp`."""
     short = os.fsencode(name)[:_TEMP_NAME_BYTES].decode("utf-8", "ignore")
-    return f".~{short}.{os.getpid()}.{secrets.token_hex(4)}.tmp"
+    return f".~{short}.{os.getpid()}.{os.urandom(4).hex()}.tmp"
 
 
 def _write_new(temp: Path, data: bytes, former: int | None) -> None:
