@@ -18,6 +18,7 @@ from anqing_bulletin.output.pdf_marks import PageMarks
 from anqing_bulletin.output.pdf_objects import number
 from anqing_bulletin.output.pdf_options import PdfOptions
 from anqing_bulletin.typesetting.compose import Composition
+from anqing_bulletin.typesetting.sheet import Sheet
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def two_up_bytes(composition: Composition, options: PdfOptions = PRINT) -> bytes
 
 
 def _width(composition: Composition) -> int:
-    return max(sheet.width for sheet in composition.sheets)
+    return composition.sheets[0].width
 
 
 def _imposed(
@@ -99,12 +100,18 @@ def _imposed(
 
 def _placed(composition: Composition, forms: Sequence[object], spread: Spread) -> Painted:
     """The two halves of a side."""
-    width = _width(composition)
-    height = max(sheet.height for sheet in composition.sheets)
+    cover = composition.sheets[0]
     code = []
     used = {}
-    for index, x in ((spread.left, 0), (spread.right, width)):
+    for index, x in ((spread.left, 0), (spread.right, cover.width)):
         if index is not None:
-            code.append(f"q 1 0 0 1 {number(x)} 0 cm /P{index + 1} Do Q")
+            code.append(f"q {_matrix(composition.sheets[index], cover, x)} cm /P{index + 1} Do Q")
             used[f"/P{index + 1}"] = forms[index]
-    return Painted("\n".join(code), Dictionary({"/XObject": Dictionary(used)}), 2 * width, height)
+    return Painted("\n".join(code), Dictionary({"/XObject": Dictionary(used)}), 2 * cover.width, cover.height)
+
+
+def _matrix(sheet: Sheet, cover: Sheet, x: int) -> str:
+    """Where a page goes; one that lies across is turned so that its head is at the left (GB/T 9704-2012, clause 8)."""
+    if (sheet.width > sheet.height) == (cover.width > cover.height):
+        return f"1 0 0 1 {number(x)} 0"
+    return f"0 1 -1 0 {number(x + sheet.height)} 0"

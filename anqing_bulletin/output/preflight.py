@@ -10,6 +10,7 @@ anybody's and in any state: what cannot be read is told as PdfUnreadable.
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from pikepdf import Dictionary, Name, Stream
 from anqing_bulletin.errors import PdfUnreadable
 from anqing_bulletin.output.preflight_content import ContentReader, Seen
 from anqing_bulletin.output.preflight_metadata import Metadata, disagreements
+from anqing_bulletin.output.preflight_streams import unpacked
 
 if TYPE_CHECKING:
     from anqing_bulletin.typesetting.compose import Composition
@@ -28,13 +30,14 @@ if TYPE_CHECKING:
 LEAST_PPI = 250
 MAX_FILE_BYTES = 512 << 20
 MAX_PAGES = 5_000
+_MAX_PROFILE_BYTES = 16 << 20
 _TOLERANCE = 0.01
 _PRESS_SPACES = frozenset({"/DeviceGray", "/DeviceCMYK", "/Separation", "/DeviceN", "/Pattern"})
 _SCREEN_SPACES = frozenset({"/DeviceGray", "/DeviceRGB", "/Pattern"})
 _SPACE_NAMES = {"/DeviceRGB": "RGB", "/CalRGB": "RGB", "/ICCBased3": "RGB", "/Lab": "Lab", "/DeviceCMYK": "CMYK"}
 _DAMAGED = (
     pikepdf.PdfError, ArithmeticError, AttributeError, LookupError, MemoryError, OSError, RuntimeError, TypeError,
-    ValueError,
+    ValueError, zlib.error,
 )  # fmt: skip
 """What following the objects of a damaged file can raise."""
 
@@ -190,7 +193,7 @@ def _about_intent(pdf: pikepdf.Pdf, kind: str, space: bytes, components: int, wh
     if not isinstance(profile, Stream):
         yield Finding("intent", f"没有{what}（输出意图及其颜色特性文件）。")
         return
-    head = profile.read_bytes()[:40] if int(profile.get("/Length", 0)) < 16 << 20 else b""
+    head = unpacked(profile, _MAX_PROFILE_BYTES)[:40]
     if head[36:40] != b"acsp" or head[16:20] != space or profile.get("/N") != components:
         yield Finding("intent", f"{what}里的颜色特性文件不对：应为 {space.decode().strip()} 的 ICC 文件。")
 

@@ -6,7 +6,6 @@ length and number of everything are bounded, and nothing is unpacked but content
 
 from __future__ import annotations
 
-import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -16,22 +15,18 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
+from anqing_bulletin.output.preflight_streams import TooMuch, unpacked
 from anqing_bulletin.output.preflight_text import FontReading
 
 MAX_CONTENT_BYTES = 64 << 20
 MAX_INSTRUCTIONS = 3_000_000
 _MAX_DEPTH = 12
 _MAX_STATES = 512
-_SMALL_STREAM = 1 << 20
 
 _OPERATORS = "q Q cm gs cs CS sc SC scn SCN g G rg RG k K Tf Tj TJ ' \" BMC BDC EMC Do sh BI ID EI"
 _BASE_SPACES = {"/DeviceGray": 1, "/DeviceRGB": 3, "/DeviceCMYK": 4, "/CalGray": 1, "/CalRGB": 3, "/Lab": 3}
 
 Matrix = tuple[float, float, float, float, float, float]
-
-
-class TooMuch(ValueError):
-    """The content exceeds what any printed page holds."""
 
 
 @dataclass(frozen=True)
@@ -130,21 +125,8 @@ class ContentReader:
         self._resources.pop()
 
     def _unpacked(self, stream: Stream) -> bytes:
-        """A stream's content, never more of it than is allowed."""
-        raw = stream.read_raw_bytes()
-        filters = stream.get("/Filter")
-        if filters is None:
-            data = raw
-        elif filters == Name.FlateDecode and "/DecodeParms" not in stream:
-            unpacker = zlib.decompressobj()
-            data = unpacker.decompress(raw, self._bytes_left + 1)
-        elif len(raw) <= _SMALL_STREAM:
-            data = stream.read_bytes()
-        else:
-            raise TooMuch
+        data = unpacked(stream, self._bytes_left)
         self._bytes_left -= len(data)
-        if self._bytes_left < 0:
-            raise TooMuch
         return data
 
     def _resource(self, kind: str, name: Any) -> Any:

@@ -10,6 +10,8 @@ import pikepdf
 from lxml import etree
 from pikepdf import Stream
 
+from anqing_bulletin.output.preflight_streams import unpacked
+
 _MAX_PACKET = 2 << 20
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -39,11 +41,11 @@ class Metadata:
     def of(cls, pdf: pikepdf.Pdf) -> Metadata:
         """The packet of a document; one that cannot be read is none."""
         stream = pdf.Root.get("/Metadata")
-        if not isinstance(stream, Stream) or int(stream.get("/Length", 0)) > _MAX_PACKET:
+        if not isinstance(stream, Stream):
             return cls()
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         try:
-            root = etree.fromstring(stream.read_bytes(), parser)
+            root = etree.fromstring(unpacked(stream, _MAX_PACKET), parser)
         except etree.XMLSyntaxError:
             return cls()
         properties: dict[str, str] = {}

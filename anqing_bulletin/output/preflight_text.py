@@ -8,6 +8,8 @@ from typing import Any
 
 from pikepdf import Dictionary, Name, Stream
 
+from anqing_bulletin.output.preflight_streams import unpacked
+
 _MAX_CMAP_BYTES = 4 << 20
 _MAX_RANGE = 65_536
 _SUBSET_NAME = re.compile(r"/[A-Z]{6}\+.+")
@@ -71,11 +73,9 @@ class FontReading:
     def _characters(self) -> dict[bytes, str]:
         """The ToUnicode CMap (9.10.3)."""
         stream = self._font.get("/ToUnicode")
-        if not isinstance(stream, Stream) or int(stream.get("/Length", 0)) > _MAX_CMAP_BYTES:
+        if not isinstance(stream, Stream):
             return {}
-        data = stream.read_bytes()
-        if len(data) > 4 * _MAX_CMAP_BYTES:
-            return {}
+        data = unpacked(stream, _MAX_CMAP_BYTES)
         found: dict[bytes, str] = {}
         for block in _CHARS.findall(data):
             found |= {_code(code): _characters(text) for code, text in _PAIR.findall(block)}

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from anqing_bulletin.bulletin.model import Issue
 from anqing_bulletin.errors import ExportImpossible
+from anqing_bulletin.output import imposition
 from anqing_bulletin.output.imposition import (
     Spread,
     booklet_bytes,
@@ -24,6 +25,7 @@ from anqing_bulletin.output.imposition import (
 )
 from anqing_bulletin.output.pdf import READING
 from anqing_bulletin.output.pdf_options import PdfOptions
+from anqing_bulletin.typesetting.sheet import Sheet
 from tests.typesetting.invented import WIDE_TEXT, article_of, composed, invented_issue, issue_of
 
 if TYPE_CHECKING:
@@ -165,3 +167,15 @@ def test_an_issue_of_a_cover_alone_can_be_imposed() -> None:
     composition = composed(replace(invented_issue(), sections=(), imprint=()))
     with pikepdf.open(io.BytesIO(booklet_bytes(composition))) as pdf:
         assert len(pdf.pages) == 2
+
+
+def test_a_page_that_lies_across_is_turned_with_its_head_to_the_left() -> None:
+    cover = composed(invented_issue()).sheets[0]
+    across = Sheet(2, cover.height, cover.width)
+    a, b, c, d, e, f = (float(value) for value in imposition._matrix(across, cover, cover.width).split())
+    width, height = across.width / 1000, across.height / 1000
+    corners = [(a * x + c * y + e, b * x + d * y + f) for x, y in ((0, height), (width, height), (0, 0))]
+    wanted = [(210 * MM, 0), (210 * MM, 297 * MM), (420 * MM, 0)]
+    for corner, place in zip(corners, wanted, strict=True):
+        assert corner == pytest.approx(place, abs=0.003)
+    assert imposition._matrix(cover, cover, 5000) == "1 0 0 1 5 0"
