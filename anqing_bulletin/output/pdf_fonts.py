@@ -7,12 +7,14 @@ CIDFontType2 (ISO 32000-1, 9.7 and 9.9).  A face whose licence bits forbid embed
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 
 import uharfbuzz as hb
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 from anqing_bulletin.errors import FontForbidden
 from anqing_bulletin.output.pdf_objects import packed_stream, parsed, utf16_hex
+from anqing_bulletin.typesetting.breaking import visible
 from anqing_bulletin.typesetting.fonts import Face
 
 _DROPPED_TABLES = (
@@ -34,6 +36,21 @@ _BLOCK = 100
 """Entries of one bfchar block; the standard allows no more."""
 
 
+@dataclass(frozen=True)
+class GlyphUse:
+    """A glyph where it stands for certain characters."""
+
+    code: str
+    """The glyph in a content stream."""
+    width: int
+    """Its advance as the document tells it, in thousandths of an em."""
+    plain: bool
+    """Whether a reader will extract these characters; not so where the glyph already stands for others, or where
+    nothing is to be extracted."""
+    blank: bool
+    """Whether the characters are blanks."""
+
+
 class EmbeddedFace:
     """The glyphs that a document uses of one face, gathered while pages are written.
 
@@ -51,17 +68,23 @@ class EmbeddedFace:
         self._texts: dict[int, str] = {}
         self._glyphs: set[int] = {0}
         self._widths: dict[int, int] = {}
+        self._uses: dict[tuple[int, str], GlyphUse] = {}
 
-    def use(self, glyph: int, text: str) -> bool:
-        """Note a glyph and the characters it stands for.
+    def use(self, glyph: int, text: str) -> GlyphUse:
+        """Note a glyph and the characters it stands for; those that show nothing are not extracted."""
+        use = self._uses.get((glyph, text))
+        if use is None:
+            use = self._uses[glyph, text] = self._first_use(glyph, text)
+        return use
 
-        Gives whether a reader will extract these characters: not so where the glyph already stands for others, or
-        where nothing is to be extracted.
-        """
-        if not text:
+    def _first_use(self, glyph: int, text: str) -> GlyphUse:
+        seen = visible(text)
+        if seen:
+            plain = self._texts.setdefault(glyph, seen) == seen
+        else:
             self._glyphs.add(glyph)
-            return False
-        return self._texts.setdefault(glyph, text) == text
+            plain = False
+        return GlyphUse(f"<{glyph:04X}>", self.width(glyph), plain, text.isspace())
 
     def width(self, glyph: int) -> int:
         """The glyph's advance as the document tells it, in thousandths of an em."""

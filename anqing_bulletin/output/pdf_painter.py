@@ -7,9 +7,10 @@ document, and to which element of the structure a run belongs is asked of its ta
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Protocol
 
-from anqing_bulletin.output.pdf_fonts import EmbeddedFace
+from anqing_bulletin.output.pdf_fonts import EmbeddedFace, GlyphUse
 from anqing_bulletin.output.pdf_inks import Inks
 from anqing_bulletin.output.pdf_objects import number, utf16_hex
 from anqing_bulletin.typesetting.breaking import visible
@@ -162,45 +163,44 @@ def _shown(run: GlyphRun, face: EmbeddedFace) -> list[str]:
     """
     code: list[str] = []
     parts: list[str] = []
-    size = run.size
+    size, xs = run.size, run.xs
     # Large type feels a thousandth of its size: there the pen is moved by tenths of it.
-    parts_of = 10 if size > _LARGE else 1
-    pen = run.xs[0] * 1000 * parts_of
-    spans = _spans(run, face)
-    ends = set(spans.values())
-    for index, (glyph, x) in enumerate(zip(run.glyphs, run.xs, strict=True)):
+    fine = size > _LARGE
+    unit = 10 if fine else 1
+    step = 1000 * unit
+    pen = xs[0] * step
+    uses = [face.use(glyph, text) for glyph, text in zip(run.glyphs, run.texts, strict=True)]
+    wide = _wide_gaps(run, uses)
+    span_end = 0
+    for index, (use, x) in enumerate(zip(uses, xs, strict=True)):
         # The reader's pen moves by the advance less the adjustment, both in thousandths of the size.
-        adjustment = round((pen - x * 1000 * parts_of) / size)
+        adjustment = round((pen - x * step) / size)
         if adjustment and index:
-            parts.append(f"{adjustment / parts_of:g}")
+            parts.append(f"{adjustment / unit:g}" if fine else f"{adjustment}")
             pen -= adjustment * size
-        if index in spans:
-            text = visible("".join(run.texts[index : spans[index]]))
+        if index >= span_end and (not use.plain or index in wide):
+            span_end = index + 1
+            while span_end - 1 in wide:
+                span_end += 1
+            text = visible("".join(run.texts[index:span_end]))
             code += _flushed(parts)
             code.append(f"/Span <</ActualText <FEFF{utf16_hex(text)}>>> BDC")
-        parts.append(f"<{glyph:04X}>")
-        pen += face.width(glyph) * size * parts_of
-        if index + 1 in ends:
+        parts.append(use.code)
+        pen += use.width * size * unit
+        if index + 1 == span_end:
             code += [*_flushed(parts), "EMC"]
     return code + _flushed(parts)
 
 
-def _spans(run: GlyphRun, face: EmbeddedFace) -> dict[int, int]:
-    """The stretches of a run that carry their characters: first glyph to the one behind the last."""
-    spans: dict[int, int] = {}
-    first = 0
+def _wide_gaps(run: GlyphRun, uses: Sequence[GlyphUse]) -> set[int]:
+    """The glyphs behind which a gap stands that a reader would take for a blank, and none is."""
     widest = round(run.size * _WIDEST_PLAIN_GAP_EM)
-    joined = False
-    for index, (glyph, x, text) in enumerate(zip(run.glyphs, run.xs, run.texts, strict=True)):
-        if not joined:
-            first = index
-        plain = face.use(glyph, visible(text))
-        end = x + face.width(glyph) * run.size // 1000
-        following = run.xs[index + 1] if index + 1 < len(run.xs) else end
-        joined = following - end > widest and not text.isspace() and not run.texts[index + 1].isspace()
-        if not joined and (index > first or not plain):
-            spans[first] = index + 1
-    return spans
+    size = run.size
+    return {
+        index
+        for index, ((one, other), (left, right)) in enumerate(zip(pairwise(uses), pairwise(run.xs), strict=True))
+        if right - left - one.width * size // 1000 > widest and not one.blank and not other.blank
+    }
 
 
 def _flushed(parts: list[str]) -> list[str]:
