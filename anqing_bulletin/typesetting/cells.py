@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntFlag
 from itertools import accumulate, pairwise
 
 from anqing_bulletin.typesetting.breaking import (
@@ -34,10 +33,12 @@ _CLOSED = frozenset({Kind.CONNECTOR, Kind.SOLIDUS})
 _MAX_REMEMBERED = 60_000
 
 
-class _With(IntFlag):
-    """How a cell stands to its neighbours, where it is not simply one Han character among others."""
+class _With:
+    """How a cell stands to its neighbours, where it is not simply one Han character among others.
 
-    NOTHING = 0
+    Plain integers, to be or-ed: they are counted by the hundred for every keystroke.
+    """
+
     NO_BREAK = 1
     """No line ends behind it."""
     NO_STRETCH = 2

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
+from operator import add
 
 from anqing_bulletin.typesetting.cells import Cell
 from anqing_bulletin.typesetting.justify import Justified
@@ -26,16 +28,12 @@ def glyph_runs(cells: Sequence[Cell], offsets: Sequence[int], places: Justified)
 
 
 def _run(cells: Sequence[Cell], offset: int, xs: Sequence[int], shifts: Sequence[int]) -> GlyphRun:
-    glyphs: list[int] = []
-    places: list[int] = []
-    texts: list[str] = []
-    for cell, x, shift in zip(cells, xs, shifts, strict=True):
-        setting = cell.setting
-        glyphs.append(setting.glyphs[0])
-        places.append(x + shift)
-        texts.append(cell.text)
-        if len(setting.glyphs) > 1:
-            _add_others(cell, x + shift, glyphs, places, texts)
+    glyphs = [cell.setting.glyphs[0] for cell in cells]
+    places = list(map(add, xs, shifts))
+    texts = [cell.text for cell in cells]
+    # From the end, so that what is put in moves nothing that is still to come.
+    for index in [index for index, cell in enumerate(cells) if len(cell.setting.glyphs) > 1][::-1]:
+        _put_in_others(cells[index], index, glyphs, places, texts)
     head = cells[0]
     look = head.look
     return GlyphRun(
@@ -51,18 +49,18 @@ def _run(cells: Sequence[Cell], offset: int, xs: Sequence[int], shifts: Sequence
     )
 
 
-def _add_others(cell: Cell, x: int, glyphs: list[int], places: list[int], texts: list[str]) -> None:
-    """The further glyphs of a cluster: the second half of a dash, a combining mark."""
+def _put_in_others(cell: Cell, index: int, glyphs: list[int], places: list[int], texts: list[str]) -> None:
+    """The further glyphs of a cluster behind its first: the second half of a dash, a combining mark."""
     setting = cell.setting
     others = [""] * (len(setting.glyphs) - 1)
     if len(cell.text) == len(setting.glyphs):
-        texts[-1] = cell.text[0]
+        texts[index] = cell.text[0]
         others = list(cell.text[1:])
-    for index, text in enumerate(others, 1):
-        x += setting.advances[index - 1] * cell.look.size // 1000
-        glyphs.append(setting.glyphs[index])
-        places.append(x)
-        texts.append(text)
+    steps = (advance * cell.look.size // 1000 for advance in setting.advances[:-1])
+    further = list(accumulate(steps, initial=places[index]))[1:]
+    glyphs[index + 1 : index + 1] = setting.glyphs[1:]
+    places[index + 1 : index + 1] = further
+    texts[index + 1 : index + 1] = others
 
 
 def underlines(cells: Sequence[Cell], places: Justified) -> list[Rule]:
