@@ -13,7 +13,6 @@ from anqing_bulletin.desktop.body_edit import BodyEdit
 from anqing_bulletin.desktop.editor_faces import text_look
 from anqing_bulletin.desktop.field_edit import FieldEdit
 from anqing_bulletin.desktop.placeholders import Placeholder
-from anqing_bulletin.desktop.text_formats import LINE_HEIGHT
 from anqing_bulletin.desktop.theme import STEP
 from anqing_bulletin.desktop.title_lines import MOST_LINES
 
@@ -50,7 +49,7 @@ class EditorPage(QFrame):
         self.title.setPlaceholderText("标题（最多三行，按目录的分行）")
         self.title.setFont(title_font)
         self.foreword = BodyEdit("编者按")
-        self._row = QFontMetricsF(text_font).height() * LINE_HEIGHT / 100
+        self._row = QFontMetricsF(text_font).height() * self._look.line_height / 100
         self.foreword.textChanged.connect(self._fit_foreword)
         self.body = BodyEdit("正文")
         self.body.setPlaceholderText("在这里写正文，或者粘贴来稿")

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QRegion
+from PySide6.QtGui import QColor
 
 from anqing_bulletin.desktop.painter import SheetPainter, device_pixels
-from anqing_bulletin.desktop.theme import LIGHT
+from anqing_bulletin.desktop.theme import LIGHT, colours
 from anqing_bulletin.typesetting.sheet import MILLI, Role, Rule, paint_line
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
+    from collections.abc import Iterable
+
+    from PySide6.QtGui import QPainter, QRegion
 
     from anqing_bulletin.bulletin.history import Where
     from anqing_bulletin.desktop.outlines import GlyphStock
@@ -68,6 +70,19 @@ def bar_beside(sheet: Sheet, where: Where) -> Rule | None:
     return Rule(left, top, BAR_WIDTH, bottom - top)
 
 
+def paint_desk(painter: QPainter, desk: QRegion, pages: Iterable[QRect]) -> None:
+    """Paint the desk where no page lies, and the shadows that the pages throw on it."""
+    if desk.isEmpty():
+        return
+    painter.save()
+    painter.setClipRegion(desk)
+    painter.fillRect(desk.boundingRect(), QColor(colours().desk))
+    for page in pages:
+        if desk.intersects(page.adjusted(-SHADOW_REACH, -SHADOW_REACH, SHADOW_REACH, SHADOW_REACH)):
+            _paint_shadow(painter, page)
+    painter.restore()
+
+
 def paint_page(
     painter: QPainter,
     sheet: Sheet,
@@ -77,9 +92,6 @@ def paint_page(
     mark: Rule | None,
 ) -> None:
     """Paint what a region exposes of the page that lies at `page`, both in device-independent pixels."""
-    _paint_shadow(painter, page, region)
-    if not region.intersects(page):
-        return
     painter.save()
     painter.setClipRegion(region.intersected(page))
     ratio = device_pixels(painter)
@@ -92,9 +104,11 @@ def paint_page(
         inked.rule(rule)
     for picture in sheet.pictures:
         inked.picture(picture)
+    per_unit = page.width() / sheet.width
     for placed in sheet.lines:
-        upper, lower = (page.top() + page.width() * y / sheet.width for y in band(placed))
-        if region.intersects(QRect(page.left(), int(upper) - 1, page.width(), int(lower - upper) + 3)):
+        upper, lower = band(placed)
+        top, height = page.top() + int(upper * per_unit) - 1, int((lower - upper) * per_unit) + 4
+        if region.intersects(QRect(page.left(), top, page.width(), height)):
             paint_line(placed, inked)
     painter.restore()
 
@@ -108,15 +122,9 @@ def _paint_mark(painter: QPainter, mark: Rule | None, left: int, top: int, unit:
     painter.fillRect(bar, colour)
 
 
-def _paint_shadow(painter: QPainter, page: QRect, region: QRegion) -> None:
-    """A soft edge, a little lower than the page; only on the desk, so that it costs nothing under the paper."""
-    around = region.subtracted(QRegion(page))
-    if around.isEmpty():
-        return
-    painter.save()
-    painter.setClipRegion(around)
+def _paint_shadow(painter: QPainter, page: QRect) -> None:
+    """A soft edge, a little lower than the page."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(0, 0, 0, 7))
     for step in range(SHADOW_STEPS):
         painter.drawRoundedRect(page.adjusted(-step, 2 - step, step, step + 2), step + 1, step + 1)
-    painter.restore()

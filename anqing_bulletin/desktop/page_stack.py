@@ -35,6 +35,7 @@ class PageStack:
 
     def __init__(self, sheets: Sequence[Sheet], scale: float) -> None:
         self.scale = scale
+        self._sheets = sheets
         self._sizes = [(sheet.width, sheet.height) for sheet in sheets]
         self._tops: list[int] = []
         top, self._widest = MARGIN, 0
@@ -51,7 +52,10 @@ class PageStack:
 
     def fits(self, sheets: Sequence[Sheet]) -> bool:
         """Whether other sheets have the same sizes, page by page."""
-        return self._sizes == [(sheet.width, sheet.height) for sheet in sheets]
+        return len(sheets) == len(self._sizes) and all(
+            sheet is former or (sheet.width, sheet.height) == (former.width, former.height)
+            for sheet, former in zip(sheets, self._sheets, strict=True)
+        )
 
     def page(self, index: int, desk_width: int) -> QRect:
         """The page's place on a desk that is at least as wide as `desk_width`."""

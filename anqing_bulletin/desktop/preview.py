@@ -16,16 +16,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from anqing_bulletin.bulletin.history import Where
 from anqing_bulletin.desktop.outlines import GlyphStock
-from anqing_bulletin.desktop.page_painting import (
-    SHADOW_REACH,
-    band,
-    bar_beside,
-    changed_bands,
-    paint_page,
-)
+from anqing_bulletin.desktop.page_painting import band, bar_beside, changed_bands, paint_desk, paint_page
 from anqing_bulletin.desktop.page_stack import MARGIN, PagePoint, PageStack
 from anqing_bulletin.desktop.places import TITLE, field_of, where_printed
-from anqing_bulletin.desktop.theme import colours
 from anqing_bulletin.typesetting.locate import hit, locate
 from anqing_bulletin.typesetting.sheet import MILLI, Role
 
@@ -163,11 +156,13 @@ class Preview(QAbstractScrollArea):
 
     def show_article(self, article_id: str) -> None:
         """Bring the article's first line into sight; the contents page does not count."""
-        for index, sheet in enumerate(self._sheets):
-            for placed in sheet.lines:
-                if placed.line.article == article_id and placed.line.role not in _CONTENTS:
-                    self._bring_into_sight(index, band(placed), upper=True)
-                    return
+        index = self._composition.sheet_of(article_id) if self._composition is not None else None
+        if index is None:
+            return
+        lines = self._sheets[index].lines
+        first = next((p for p in lines if p.line.article == article_id and p.line.role not in _CONTENTS), None)
+        if first is not None:
+            self._bring_into_sight(index, band(first), upper=True)
 
     def _show_caret(self) -> None:
         article = self._session.issue.article(self._place.article_id)
@@ -265,13 +260,15 @@ class Preview(QAbstractScrollArea):
 
     def paint(self, painter: QPainter, region: QRegion) -> None:
         """Paint what lies within a region of the viewport."""
-        reach = SHADOW_REACH
-        painter.fillRect(region.boundingRect(), colours().desk)
+        pages = {index: self._page_rect(index) for index in self._visible_pages()}
+        desk = region
+        for page in pages.values():
+            desk = desk.subtracted(page)
+        paint_desk(painter, desk, pages.values())
         if self._stock is None:
             return
-        for index in self._visible_pages():
-            page = self._page_rect(index)
-            if region.intersects(page.adjusted(-reach, -reach, reach, reach)):
+        for index, page in pages.items():
+            if region.intersects(page):
                 mark = bar_beside(self._sheets[index], self._place)
                 paint_page(painter, self._sheets[index], self._stock, page, region, mark)
 

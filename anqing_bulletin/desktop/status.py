@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
+from anqing_bulletin.desktop.editor import COUNT_REST
 from anqing_bulletin.desktop.theme import STEP
 
 if TYPE_CHECKING:
@@ -20,6 +22,11 @@ class StatusBar(QStatusBar):
     def __init__(self, tree: IssueTree, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tree = tree
+        self._counted = "", 0
+        self._counting = QTimer(self)
+        self._counting.setSingleShot(True)
+        self._counting.setInterval(COUNT_REST)
+        self._counting.timeout.connect(self._show_counts)
         self.setSizeGripEnabled(False)
         self._progress = QProgressBar()
         self._progress.setRange(0, 0)
@@ -46,7 +53,16 @@ class StatusBar(QStatusBar):
         self.clearMessage()
 
     def count(self, article: str, pages: int) -> None:
-        """Show how long the article and the issue are."""
+        """Show how long the article and the issue are: of another article at once, of the same at rest."""
+        former, self._counted = self._counted, (article, pages)
+        if former[0] == article:
+            self._counting.start()
+        else:
+            self._show_counts()
+
+    def _show_counts(self) -> None:
+        self._counting.stop()
+        article, pages = self._counted
         words = self._tree.words_of(article)
         own = f"本篇 {words} 字　" if words is not None else ""
         self._counts.setText(f"{own}全期 {self._tree.printed_words} 字　共 {pages} 页")

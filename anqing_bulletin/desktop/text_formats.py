@@ -34,8 +34,6 @@ _QT_ALIGNMENTS = {
     Alignment.CENTRE: Qt.AlignmentFlag.AlignHCenter,
     Alignment.RIGHT: Qt.AlignmentFlag.AlignRight,
 }
-LINE_HEIGHT = 155.0
-"""Per cent."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +47,8 @@ class Look:
     """The width of a character in device-independent pixels, for the first-line indent."""
     right_margin: float = 0.0
     """Blank right of the text, in device-independent pixels."""
+    line_height: float = 155.0
+    """Per cent of what the face asks for."""
 
 
 def marks_of(form: QTextCharFormat) -> Mark:
@@ -112,7 +112,7 @@ def block_format(look: Look, kind: ParagraphKind, alignment: Alignment) -> QText
     form.setProperty(ALIGNMENT, ALIGNMENTS.index(alignment))
     form.setAlignment(_QT_ALIGNMENTS[alignment])
     form.setTextIndent(2 * look.em if alignment is Alignment.JUSTIFY else 0.0)
-    form.setLineHeight(LINE_HEIGHT, int(QTextBlockFormat.LineHeightTypes.ProportionalHeight.value))
+    form.setLineHeight(look.line_height, int(QTextBlockFormat.LineHeightTypes.ProportionalHeight.value))
     return form
 
 
