@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf
 
@@ -19,10 +20,12 @@ from anqing_bulletin.output.pdf_marks import MARGIN, MARKS_SPACE, PageMarks, mar
 from anqing_bulletin.output.pdf_objects import number, packed_stream, parsed
 from anqing_bulletin.output.pdf_options import PdfOptions, Red
 from anqing_bulletin.output.pdf_painter import ContentPainter, Tags
-from anqing_bulletin.output.pdf_pictures import PreparedPicture, prepared_picture
 from anqing_bulletin.output.pdf_standards import Facts, add_metadata, add_output_intents
 from anqing_bulletin.typesetting.fonts import FontBook
 from anqing_bulletin.typesetting.sheet import Colour, PlacedPicture, Sheet
+
+if TYPE_CHECKING:
+    from anqing_bulletin.output.pdf_pictures import PreparedPicture
 
 _ALL_INKS = Colour(1000, 1000, 1000, 1000)
 
@@ -78,6 +81,8 @@ class PdfDocument:
         """The resource name of a picture, noted as used on this page; the same picture in one size is one object."""
         key = (placed.picture, placed.width, placed.height)
         if key not in self._pictures:
+            from anqing_bulletin.output.pdf_pictures import prepared_picture  # Pillow: only where there is a picture
+
             made = prepared_picture(placed.picture, placed.width, placed.height, printing=self.options.printing)
             self._pictures[key] = (f"Im{len(self._pictures) + 1}", _image_object(self.pdf, made))
         name, image = self._pictures[key]
