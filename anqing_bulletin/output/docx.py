@@ -26,7 +26,6 @@ from anqing_bulletin.output.docx_articles import body_elements
 from anqing_bulletin.output.docx_bookmarks import bookmarks
 from anqing_bulletin.output.docx_cover import cover_elements
 from anqing_bulletin.output.docx_imprint import imprint_elements
-from anqing_bulletin.output.docx_look import line_top, measure, row_height, text_line, twips_mm
 from anqing_bulletin.output.docx_parts import (
     application_xml,
     empty_footer_xml,
@@ -35,9 +34,10 @@ from anqing_bulletin.output.docx_parts import (
     settings_xml,
     theme_xml,
 )
+from anqing_bulletin.output.docx_sections import FOOTER_EVEN, FOOTER_FIRST, FOOTER_ODD, sectioned
 from anqing_bulletin.output.docx_styles import styles_xml
 from anqing_bulletin.output.docx_tables import number_drawings, parted_tables
-from anqing_bulletin.output.docx_xml import Element, R, clean, serialized, w
+from anqing_bulletin.output.docx_xml import clean, serialized, w
 from anqing_bulletin.typesetting.cover import contents_row
 from anqing_bulletin.typesetting.style import HouseStyle
 
@@ -45,13 +45,9 @@ if TYPE_CHECKING:
     from docx.package import Package
 
 _EXTENSIONS = {"image/png": "png", "image/jpeg": "jpeg"}
-_HEADER_DISTANCE = 851
-"""Where a header would begin, 15 mm from the paper's edge, as Chinese Word has it."""
 _LONGEST_PROPERTY = 255
 """python-docx takes no longer core property."""
 _FIRST_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-
-_ODD, _EVEN, _FIRST = "rIdFooterOdd", "rIdFooterEven", "rIdFooterFirst"
 
 
 def docx_bytes(issue: Issue, style: HouseStyle, pages: Mapping[str, int], page_count: int) -> bytes:
@@ -83,6 +79,7 @@ def _with_contents_row(issue: Issue, style: HouseStyle) -> HouseStyle:
     """The style with its contents drawn together as the typesetter does where all then fits on the cover."""
     sections = [section for section in issue.sections if section.articles]
     lines = len(sections) + sum(max(1, len(a.title_lines)) for section in sections for a in section.articles)
+    lines += bool(sections and style.cover.contents_heading)
     row = contents_row(lines, style, instruction=bool(issue.publication.instruction_label))
     return replace(style, cover=replace(style.cover, contents_row_pt=row / 1000))
 
@@ -111,9 +108,9 @@ def _style_parts(style: HouseStyle) -> tuple[tuple[str, str, str, str, bytes], .
         ("settings", kinds.WML_SETTINGS, relations.SETTINGS, "rIdSettings", settings_xml(style)),
         ("fontTable", kinds.WML_FONT_TABLE, relations.FONT_TABLE, "rIdFonts", font_table_xml(style)),
         ("theme/theme1", kinds.OFC_THEME, relations.THEME, "rIdTheme", theme_xml()),
-        ("footer1", kinds.WML_FOOTER, relations.FOOTER, _ODD, footer_xml(style, even=False)),
-        ("footer2", kinds.WML_FOOTER, relations.FOOTER, _EVEN, footer_xml(style, even=True)),
-        ("footer3", kinds.WML_FOOTER, relations.FOOTER, _FIRST, empty_footer_xml()),
+        ("footer1", kinds.WML_FOOTER, relations.FOOTER, FOOTER_ODD, footer_xml(style, even=False)),
+        ("footer2", kinds.WML_FOOTER, relations.FOOTER, FOOTER_EVEN, footer_xml(style, even=True)),
+        ("footer3", kinds.WML_FOOTER, relations.FOOTER, FOOTER_FIRST, empty_footer_xml()),
     )
 
 
@@ -127,46 +124,16 @@ def _document_xml(issue: Issue, style: HouseStyle, pages: Mapping[str, int], pic
     marks = bookmarks(issue)
     body = w(
         "body",
-        *cover_elements(issue, style, marks, pages),
-        *parted_tables([*body_elements(issue, style, marks, pictures), *imprint_elements(issue, style)]),
-        _section(style),
+        *sectioned(
+            (
+                *cover_elements(issue, style, marks, pages),
+                *parted_tables([*body_elements(issue, style, marks, pictures), *imprint_elements(issue, style)]),
+            ),
+            style,
+        ),
     )
     number_drawings(body)
     return serialized(w("document", body))
-
-
-def _section(style: HouseStyle) -> Element:
-    """Paper, margins and footers; one section, because one survives editing best."""
-    width, height = twips_mm(style.paper.width_mm), twips_mm(style.paper.height_mm)
-    left, top = twips_mm(style.paper.left_mm), twips_mm(style.paper.top_mm)
-    bottom = twips_mm(style.paper.bottom_mm)
-    footers = {"default": _ODD, "even": _EVEN}
-    if not style.page_number.on_cover:
-        footers["first"] = _FIRST
-    references = []
-    for kind, relation in footers.items():
-        reference = w("footerReference", type=kind)
-        reference.set(f"{{{R}}}id", relation)
-        references.append(reference)
-    margins = w(
-        "pgMar", top=top, right=max(width - left - measure(style), 0), bottom=bottom, left=left,
-        header=min(_HEADER_DISTANCE, top), footer=_footer_distance(style, bottom), gutter=0,
-    )  # fmt: skip
-    return w(
-        "sectPr",
-        *references,
-        w("pgSz", w=width, h=height),
-        margins,
-        None if style.page_number.on_cover else w("titlePg"),
-        # Without a type the grid is inactive: exact rows stand where they should in Word, WPS and LibreOffice alike.
-        w("docGrid", linePitch=row_height(style)),
-    )
-
-
-def _footer_distance(style: HouseStyle, bottom: int) -> int:
-    """From the paper's lower edge to the foot of the page number, whose middle is where the style says."""
-    text = style.roles["page-number"]
-    return max(round(bottom - line_top(style.page_number.below_mm, text) - text_line(text)), 0)
 
 
 def _core_properties(issue: Issue, package: OpcPackage) -> CorePropertiesPart:
@@ -179,7 +146,7 @@ def _core_properties(issue: Issue, package: OpcPackage) -> CorePropertiesPart:
     )
     properties = part.core_properties
     moment = dt.datetime.combine(issue.date, dt.time())
-    properties.title = _property(f"{issue.publication.title} 第{issue.number}期")
+    properties.title = _property(f"{issue.publication.title} {issue.short_number_text}")
     properties.subject = _property("、".join(section.title for section in issue.sections if section.articles))
     properties.author = properties.last_modified_by = _property(issue.publication.issuer)
     properties.language = "zh-CN"

@@ -17,10 +17,12 @@ from anqing_bulletin.bulletin.model import (
     Paragraph,
     ParagraphKind,
     Picture,
+    SectionLayout,
     Table,
 )
 from anqing_bulletin.output.docx_bookmarks import Bookmark
 from anqing_bulletin.output.docx_look import exact, row_height
+from anqing_bulletin.output.docx_sections import layout
 from anqing_bulletin.output.docx_spans import justification, span_runs
 from anqing_bulletin.output.docx_styles import Style
 from anqing_bulletin.output.docx_tables import figure_elements, table_elements
@@ -52,12 +54,15 @@ def body_elements(
             continue
         yield _section_head(section.title, style, opens_page=not begun)
         begun = True
+        in_columns = section.layout is SectionLayout.TWO_COLUMN
+        yield layout("columns" if in_columns else "upright")
         for number, article in enumerate(section.articles):
             mark = marks[article.id]
             if not article.title:
                 yield from mark.around(())
-            elements = article_elements(article, style, mark, pictures)
+            elements = article_elements(article, style.in_columns if in_columns else style, mark, pictures)
             yield from _after_space(elements, style) if number else elements
+        yield layout("upright")
 
 
 def _section_head(title: str, style: HouseStyle, *, opens_page: bool) -> Element:
@@ -94,6 +99,8 @@ def article_elements(
     source_runs_in = style.flow.source == "run-in" and _takes_runs(blocks[-1:])
     before = _title_runs(article, style, mark) if title_runs_in else []
     elements = [_foreword(item, style, first=number == 0) for number, item in enumerate(article.foreword)]
+    if elements and style.flow.rows_after_foreword:
+        _follow_with_rows(elements[-1], style.flow.rows_after_foreword, style)
     if article.title and not title_runs_in:
         tail = source if not blocks and style.flow.source == "run-in" and style.flow.title == "run-in" else []
         elements.append(_standing_title(article, style, mark, tail))
@@ -106,6 +113,13 @@ def article_elements(
     return elements
 
 
+def _follow_with_rows(element: Element, rows: int, style: HouseStyle) -> None:
+    """Rows that stay empty behind a paragraph."""
+    properties = element[0]
+    after = exact(row_height(style), 0, rows * row_height(style))
+    element.replace(properties, paragraph_properties(*properties, after))
+
+
 def _takes_runs(blocks: tuple[Block, ...]) -> bool:
     """Whether there is a block, and title or source may run into it."""
     return bool(blocks) and isinstance(blocks[0], Paragraph) and runs_in(blocks[0])
@@ -116,7 +130,13 @@ def _stretch_runs(stretches: Iterable[Stretch], style_id: str) -> list[Element]:
 
 
 def _title_runs(article: Article, style: HouseStyle, mark: Bookmark) -> list[Element]:
-    return mark.around(_stretch_runs(title_stretches(article, style), Style.TITLE)) if article.title else []
+    if not article.title:
+        return []
+    text = "".join(stretch.text for stretch in title_stretches(article, style))
+    half_points = round(style.roles["title"].size_pt * 2)
+    # Within columns a title is no larger than the text, whatever its style says.
+    own_size = (w("sz", val=half_points), w("szCs", val=half_points)) if style.is_column else ()
+    return mark.around(run(text, character_style(Style.TITLE), *own_size))
 
 
 def _standing_title(article: Article, style: HouseStyle, mark: Bookmark, tail: list[Element]) -> Element:
@@ -125,7 +145,10 @@ def _standing_title(article: Article, style: HouseStyle, mark: Bookmark, tail: l
         keep = (w("keepNext"),) if article.blocks else ()
         return paragraph(Style.BODY, *_title_runs(article, style, mark), *tail, properties=keep)
     lines = style.flow.title_sign + "\n".join(article.title_lines)
-    return paragraph(Style.STANDING_TITLE, *mark.around(run(lines, character_style(Style.TITLE))))
+    title = paragraph(Style.STANDING_TITLE, *mark.around(run(lines, character_style(Style.TITLE))))
+    if style.flow.rows_after_title:
+        _follow_with_rows(title, style.flow.rows_after_title, style)
+    return title
 
 
 def _foreword(item: Paragraph, style: HouseStyle, *, first: bool) -> Element:
@@ -137,7 +160,9 @@ def _block(
     block: Block, style: HouseStyle, pictures: Mapping[Picture, str], before: list[Element], after: list[Element]
 ) -> list[Element]:
     if isinstance(block, Table):
-        return table_elements(block, style)
+        table = table_elements(block, style)
+        turned = block.landscape and not style.is_column
+        return [layout("landscape"), *table, layout("upright")] if turned else table
     if isinstance(block, Figure):
         return figure_elements(block, style, pictures[block.picture])
     style_id, role = _KINDS[block.kind]

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from anqing_bulletin.bulletin.model import Article, Issue
 from anqing_bulletin.bulletin.text import chinese_date
 from anqing_bulletin.output.docx_bookmarks import Bookmark
 from anqing_bulletin.output.docx_look import exact, line_top, look, measure, text_line, twips, twips_mm
 from anqing_bulletin.output.docx_styles import Style, rule_space
-from anqing_bulletin.output.docx_xml import Element, clean, field, paragraph, run, w
+from anqing_bulletin.output.docx_xml import Element, character_style, clean, field, paragraph, run, w
+from anqing_bulletin.typesetting.cover import MASTHEAD_LEADING, masthead_size
 from anqing_bulletin.typesetting.sheet import from_pt
 from anqing_bulletin.typesetting.style import HouseStyle, TextStyle
 
@@ -57,16 +58,18 @@ def cover_elements(
 
 def _head_lines(issue: Issue, style: HouseStyle) -> Iterator[_HeadLine]:
     cover, roles, publication = style.cover, style.roles, issue.publication
-    if publication.marking:
+    if publication.marking or publication.copy_number:
         marking = roles["marking"]
-        yield _HeadLine(Style.MARKING, run(publication.marking), marking, _half_em_mm(marking))
-    masthead = roles["masthead"]
+        copy_number = run(publication.copy_number, character_style(Style.COPY_NUMBER))
+        runs = [*run(publication.marking), *(run("\t") if copy_number else ()), *copy_number]
+        yield _HeadLine(Style.MARKING, runs, marking, _half_em_mm(marking))
+    titles = publication.title_lines
+    masthead = replace(roles["masthead"], size_pt=masthead_size(style, len(titles)) / 1000)
     middle = cover.masthead_top_mm + _half_em_mm(masthead)
-    yield _HeadLine(Style.MASTHEAD, _distributed(publication.title, style), masthead, middle)
-    number = f"第{issue.number}期"
-    if issue.total_number is not None:
-        number += f"（总第{issue.total_number}期）"
-    yield _HeadLine(Style.NUMBER, run(number), roles["number"], cover.number_mm)
+    for index, title in enumerate(titles):
+        below = 2 * index * _half_em_mm(masthead) * MASTHEAD_LEADING
+        yield _HeadLine(Style.MASTHEAD, _distributed(title, style, masthead), masthead, middle + below)
+    yield _HeadLine(Style.NUMBER, run(issue.number_text), roles["number"], cover.number_mm)
     issuer = run(publication.issuer)
     own_look = () if roles["date"] == roles["issuer"] else look(style, "date")
     date = run(chinese_date(issue.date), *own_look)
@@ -82,25 +85,33 @@ def _half_em_mm(text: TextStyle) -> float:
     return text.size_pt / 2 * 25.4 / 72
 
 
-def _distributed(title: str, style: HouseStyle) -> list[Element]:
+def _distributed(title: str, style: HouseStyle, text: TextStyle) -> list[Element]:
     """The masthead spread over its width: equal spaces behind all characters but the last."""
     title = clean(title)
-    size = style.roles["masthead"].size
+    size = text.size
+    own_size: tuple[Element, ...] = ()
+    if size != style.roles["masthead"].size:
+        half_points = round(text.size_pt * 2)
+        own_size = (w("sz", val=half_points), w("szCs", val=half_points))
     width = sum(size if unicodedata.east_asian_width(c) in "WFA" else size // 2 for c in title)
     room = min(twips_mm(style.cover.masthead_width_mm), measure(style)) * 50
     spare = twips((room - width) / (len(title) - 1)) if len(title) > 1 else 0
     if spare <= 0:
-        return run(title)
-    return [*run(title[:-1], w("spacing", val=spare)), *run(title[-1])]
+        return run(title, *own_size)
+    return [*run(title[:-1], *own_size, w("spacing", val=spare)), *run(title[-1], *own_size)]
 
 
 def _contents(
     issue: Issue, style: HouseStyle, marks: Mapping[str, Bookmark], pages: Mapping[str, int]
 ) -> Iterator[tuple[str, list[Element]]]:
     """`(style, content)` of the paragraphs of the contents; a section without articles is not among them."""
+    heading = style.cover.contents_heading
     for section in issue.sections:
         if not section.articles:
             continue
+        if heading:
+            yield Style.CONTENTS_HEADING, run(heading)
+            heading = ""
         yield Style.CONTENTS_SECTION, run(style.cover.contents_sign + section.title)
         for article in section.articles:
             yield Style.CONTENTS_ENTRY, [_entry(article, marks[article.id], pages)]

@@ -24,8 +24,6 @@ from anqing_bulletin.output.docx_xml import Element, paragraph_properties, run_p
 from anqing_bulletin.typesetting.sheet import from_pt
 from anqing_bulletin.typesetting.style import HouseStyle
 
-FOREWORD_INSET_EM = 2.0
-"""What 编者按 leaves free at both sides."""
 SOURCE_INSET_EM = 2.0
 """What a source unit on a line of its own leaves free at the right."""
 LATIN_LANGUAGE = "en-GB"
@@ -41,9 +39,11 @@ class Style:
 
     NORMAL = "Normal"
     MARKING = "Marking"
+    COPY_NUMBER = "CopyNumber"
     MASTHEAD = "Masthead"
     NUMBER = "IssueNumber"
     ISSUER = "IssuerDate"
+    CONTENTS_HEADING = "ContentsHeading"
     CONTENTS_SECTION = "ContentsSection"
     CONTENTS_ENTRY = "ContentsEntry"
     INSTRUCTION = "Instruction"
@@ -142,7 +142,7 @@ def _line_rules(style: HouseStyle) -> Element:
     """
     gap = 1 if style.lines.han_latin_gap_em > 0 else 0
     return paragraph_properties(
-        w("widowControl", val=0),
+        w("widowControl", val=int(style.flow.widow_rows > 1)),
         w("kinsoku"),
         w("wordWrap"),
         None if style.lines.hanging else w("overflowPunct", val=0),
@@ -165,10 +165,17 @@ def _paragraph_styles(style: HouseStyle) -> list[_ParagraphStyle]:
     inset = _ems(style.page_number.inset_em, style, "page-number")
     source_inset = w("ind", right=_ems(SOURCE_INSET_EM, style, "source"))
     return [
-        Item(Style.MARKING, "标识", "marking", (_line(style, "marking"), left), next=Style.MASTHEAD),
+        Item(
+            Style.MARKING, "标识", "marking",
+            (_line(style, "marking"), left, w("tabs", w("tab", val="right", pos=measure(style)))), next=Style.MASTHEAD,
+        ),
         Item(Style.MASTHEAD, "刊头", "masthead", (_line(style, "masthead"), centred, *keep), next=Style.NUMBER),
         Item(Style.NUMBER, "期号", "number", (_line(style, "number"), centred, *keep), next=Style.ISSUER),
         Item(Style.ISSUER, "编发单位与日期", "issuer", _issuer(style), next=Style.ISSUER),
+        Item(
+            Style.CONTENTS_HEADING, "目录标题", "contents-heading", (entry[0], centred, w("keepNext")),
+            next=Style.CONTENTS_SECTION,
+        ),
         Item(
             Style.CONTENTS_SECTION, "目录栏目", "contents-section", (*entry, w("keepNext")), next=Style.CONTENTS_ENTRY
         ),
@@ -186,7 +193,10 @@ def _paragraph_styles(style: HouseStyle) -> list[_ParagraphStyle]:
         Item(Style.LEVEL_4, "四级标题", "level-4", (w("keepNext"),), next=Style.BODY, base=Style.BODY),
         Item(Style.STANDING_TITLE, "独立标题", "body", (centred, *keep), next=Style.BODY),
         Item(Style.STANDING_SOURCE, "独立来源单位", "source", (right, source_inset)),
-        Item(Style.FOREWORD, "编者按", "foreword", (_indent(style, "foreword", FOREWORD_INSET_EM),), run=tracking),
+        Item(
+            Style.FOREWORD, "编者按", "foreword", (_indent(style, "foreword", style.flow.foreword_inset_em),),
+            run=tracking,
+        ),
         Item(Style.TABLE_TEXT, "表格文字", "table", (exact(_ems(TABLE_LEADING, style, "table")), left)),
         Item(Style.CAPTION, "图表说明", "caption", (centred,), next=Style.BODY),
         Item(Style.PICTURE, "图片", "caption", (centred, w("spacing", line=row, lineRule="atLeast"))),
@@ -222,7 +232,8 @@ def _issuer(style: HouseStyle) -> tuple[Element, ...]:
     properties = [_line(style, "issuer"), w("keepNext")]
     if cover.rule_width_mm > 0:
         thickness = eighths(cover.rule_width_mm)
-        rule = w("bottom", val="single", sz=thickness, space=rule_space(style), color=screen_colour(style.red))
+        form = "thickThinSmallGap" if cover.rule_thin_mm > 0 else "single"
+        rule = w("bottom", val=form, sz=thickness, space=rule_space(style), color=screen_colour(style.red))
         properties.append(w("pBdr", rule))
     if cover.arrangement == "stacked":
         return (*properties, w("jc", val="center"))
@@ -276,6 +287,7 @@ def _character_styles(style: HouseStyle) -> list[Element]:
         (Style.KAI, "楷体"): kai,
         (Style.FOREWORD_LABEL, "编者按标签"): look(style, "foreword-label"),
         (Style.PERSON, "姓名"): look(style, "people"),
+        (Style.COPY_NUMBER, "编号"): look(style, "copy-number"),
     }
     based = "DefaultParagraphFont"
     return [

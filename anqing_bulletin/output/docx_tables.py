@@ -95,7 +95,8 @@ def table_elements(table: Table, style: HouseStyle) -> list[Element]:
         elements.append(paragraph(Style.CAPTION, *run(table.caption), properties=(w("keepNext"),)))
     if not table.rows or not table.column_weights:
         return elements
-    width = measure(style)
+    turned = table.landscape and not style.is_column
+    width = twips(style.depth) if turned else measure(style)
     widths = column_widths(table.column_weights, width)
     grid = w("tblGrid", *(w("gridCol", w=column) for column in widths))
     rows = [

@@ -24,7 +24,7 @@ from anqing_bulletin.typesetting.sheet import (
 )
 from anqing_bulletin.typesetting.style import HouseStyle
 
-_MASTHEAD_LEADING = 1.15
+MASTHEAD_LEADING = 1.15
 """From line to line of a masthead in two lines, in ems."""
 _HEADS = (Role.CONTENTS_HEADING, Role.CONTENTS_SECTION)
 _ROWS_AROUND_LABEL = 2
@@ -140,20 +140,26 @@ def _masthead(issue: Issue, style: HouseStyle, setter: LineSetter) -> tuple[list
     return lines, rules
 
 
+def masthead_size(style: HouseStyle, lines: int) -> int:
+    """The size of a masthead of so many lines: the role's, or what lets them stand above the number."""
+    size = style.roles["masthead"].size
+    if lines < 2:
+        return size
+    room = from_mm(style.cover.number_mm - style.cover.masthead_top_mm) - style.roles["number"].size
+    return max(min(size, round(room / (1 + MASTHEAD_LEADING * (lines - 1)))), size // 4)
+
+
 def _title(issue: Issue, style: HouseStyle, setter: LineSetter) -> list[PlacedLine]:
     """The masthead in one line, or in two that share the room above the number."""
     cover = style.cover
     texts = issue.publication.title_lines
-    size = style.roles["masthead"].size
+    size = masthead_size(style, len(texts))
     top = from_mm(cover.masthead_top_mm)
-    if len(texts) > 1:
-        room = from_mm(cover.number_mm) - style.roles["number"].size - top
-        size = min(size, round(room / (1 + _MASTHEAD_LEADING * (len(texts) - 1))))
     lines = []
     for index, text in enumerate(texts):
         line = _line(text, "masthead", Role.MASTHEAD, style, setter, size=size)
         spread = _distributed(line, min(from_mm(cover.masthead_width_mm), style.measure), style.measure)
-        y = style.top + top + size // 2 + round(index * size * _MASTHEAD_LEADING)
+        y = style.top + top + size // 2 + round(index * size * MASTHEAD_LEADING)
         lines.append(PlacedLine(spread, style.left, baseline(y, size)))
     return lines
 
