@@ -64,4 +64,4 @@ def finished(document: PdfDocument, issue: Issue) -> bytes:
 
 def issue_title(issue: Issue) -> str:
     """安庆组工信息第19期: the document's title."""
-    return f"{issue.publication.title}第{issue.number}期"
+    return f"{issue.publication.title}{issue.short_number_text}"
