@@ -7,6 +7,7 @@ is said in the status bar.  What the input method still composes is committed be
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from anqing_bulletin.desktop.session import Session
     from anqing_bulletin.desktop.settings import Settings
     from anqing_bulletin.intake.manuscript import Intake
+    from anqing_bulletin.output.preflight import Finding
     from anqing_bulletin.typesetting.compose import Composition
 
 MANUSCRIPTS = (".txt", ".md")
@@ -164,42 +166,52 @@ class Files(QObject):
     # --- exporting ----------------------------------------------------------------------------------------------------
 
     def export_pdf(self) -> None:
-        """The sheets as a PDF for the print shop."""
-        self._export("PDF", ".pdf", "PDF 文件 (*.pdf)", _pdf_of)
+        """The sheets as a PDF for the print shop, checked before it goes there."""
+        self._export(_PRINT)
+
+    def export_reading(self) -> None:
+        """The sheets as a PDF for the screen."""
+        self._export(_READING)
+
+    def export_booklet(self) -> None:
+        """The sheets two by two, to be printed on both sides, folded and stapled."""
+        self._export(_BOOKLET)
 
     def export_docx(self) -> None:
         """The issue as a DOCX that can be edited."""
-        self._export("DOCX", ".docx", "Word 文档 (*.docx)", _docx_of)
+        self._export(_DOCX)
 
-    def _export(self, kind: str, suffix: str, pattern: str, make: Callable[[Composition], bytes]) -> None:
+    def _export(self, kind: _Export) -> None:
         commit_composition()
         composition = self._session.composition
         if composition is None:
             return
-        path = self._ask_where_to(f"导出 {kind}", suffix, pattern)
+        path = self._ask_where_to(f"导出{kind.words}", kind.suffix, kind.pattern)
         if path is None:
             return
         self._jobs.start(
             Job(
-                f"export {kind}",
-                f"正在导出 {kind}…",
-                lambda: save_file(path, make(composition)),
-                lambda _saved: self._on_exported(path, kind, composition),
+                f"export {kind.words}",
+                f"正在导出{kind.words}…",
+                lambda: _exported(path, kind, composition),
+                lambda findings: self._on_exported(path, kind, composition, findings),
                 self._on_failed,
             )
         )
 
-    def _on_exported(self, path: Path, kind: str, composition: Composition) -> None:
+    def _on_exported(
+        self, path: Path, kind: _Export, composition: Composition, findings: tuple[Finding, ...]
+    ) -> None:
         self._settings.folder = str(path.parent)
-        self.told.emit(f"已导出 {kind}：{path.name}，{len(composition.sheets)} 页")
+        checked = "；付印前检查没有发现问题" if kind.is_checked and not findings else ""
+        self.told.emit(f"已导出{kind.words}：{path.name}，{len(composition.sheets)} 页{checked}")
+        complaints = [str(finding) for finding in findings]
         if composition.missing:
             words = "、".join(composition.missing)
-            show_error(
-                self._window,
-                BulletinError(
-                    f"已导出“{path.name}”，但这台电脑的字体里没有这些字：{words}。文件里以〓代替，付印前请处理。"
-                ),
-            )
+            complaints.append(f"这台电脑的字体里没有这些字：{words}。文件里以〓代替。")
+        if complaints:
+            listed = "\n".join(complaints)
+            show_error(self._window, BulletinError(f"已导出“{path.name}”，付印前请处理：\n{listed}"))
 
     # --- importing ----------------------------------------------------------------------------------------------------
 
@@ -231,7 +243,7 @@ class Files(QObject):
         name = f"{_file_stem(self._session.issue)}{suffix}" if path is None else f"{path.stem}{suffix}"
         dialog = QFileDialog(self._window, title, str(self._folder()), pattern)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(suffix.removeprefix("."))
+        dialog.setDefaultSuffix(Path(suffix).suffix.removeprefix(".") or suffix.removeprefix("."))
         dialog.selectFile(name)
         return Path(dialog.selectedFiles()[0]).absolute() if dialog.exec() else None
 
@@ -261,16 +273,60 @@ def _file_stem(issue: Issue) -> str:
 # in half the time without.
 
 
-def _pdf_of(composition: Composition) -> bytes:
+@dataclass(frozen=True)
+class _Export:
+    """A kind of file that an issue goes out as."""
+
+    words: str
+    suffix: str
+    """What the file's proposed name ends with."""
+    pattern: str
+    make: Callable[[Composition], bytes]
+    is_checked: bool = False
+    """Whether it goes to the print shop, and is checked before."""
+
+
+def _exported(path: Path, kind: _Export, composition: Composition) -> tuple[Finding, ...]:
+    """Make and save the file; gives what the check before printing finds."""
+    data = kind.make(composition)
+    save_file(path, data)
+    if not kind.is_checked:
+        return ()
+    from anqing_bulletin.output.preflight import check_pdf
+
+    return check_pdf(data, composition)
+
+
+def _print_pdf(composition: Composition) -> bytes:
     from anqing_bulletin.output.pdf import pdf_bytes
 
     return pdf_bytes(composition)
+
+
+def _reading_pdf(composition: Composition) -> bytes:
+    from anqing_bulletin.output.pdf import pdf_bytes
+    from anqing_bulletin.output.pdf_options import PdfOptions, Purpose
+
+    return pdf_bytes(composition, PdfOptions(purpose=Purpose.READING))
+
+
+def _booklet_pdf(composition: Composition) -> bytes:
+    from anqing_bulletin.output.imposition import booklet_bytes
+
+    return booklet_bytes(composition)
 
 
 def _docx_of(composition: Composition) -> bytes:
     from anqing_bulletin.output.docx import docx_bytes
 
     return docx_bytes(composition.issue, composition.style, composition.pages, len(composition.sheets))
+
+
+_PDF_FILTER = "PDF 文件 (*.pdf)"
+_PRINT = _Export("印刷版 PDF", ".pdf", _PDF_FILTER, _print_pdf, is_checked=True)
+_READING = _Export("阅读版 PDF", "（阅读版）.pdf", _PDF_FILTER, _reading_pdf)
+_BOOKLET = _Export("骑马钉小册子", "（骑马钉）.pdf", _PDF_FILTER, _booklet_pdf)
+_DOCX = _Export("DOCX", ".docx", "Word 文档 (*.docx)", _docx_of)
 
 
 def _read(paths: list[Path], issue: Issue) -> Intake:

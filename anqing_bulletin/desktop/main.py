@@ -24,10 +24,15 @@ from anqing_bulletin.resources import resource_path
 from anqing_bulletin.storage.project import Project, read_project
 
 SAMPLE = "安庆组工信息样刊.zgxx"
+LARGE_FILE = 150_000
+"""Bytes of a file that takes so long to read and to set that the window comes first."""
+_REST = 300
+"""Milliseconds after which the window has surely painted itself."""
 
 
 def run(arguments: list[str]) -> int:
     """Open the window on the file among the arguments, or on the last one; gives the exit status."""
+    gc.disable()  # until the window stands, nothing is thrown away
     start_log()
     offer_input_methods()
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
@@ -40,14 +45,18 @@ def run(arguments: list[str]) -> int:
     choose_interface_face(application)
     settings = read_settings()
     apply_theme(application, settings.appearance)
-    project, path, error = first_project(application.arguments()[1:], settings)
+    named = application.arguments()[1:]
+    large = large_file(named, settings)
+    project, path, error = first_project(named, settings) if large is None else (_empty_project(), None, None)
     session = Session(project.issue, project=project, path=path)
     window = Window(session, settings)
-    keep_collections_short()
     session.loaded.connect(keep_collections_short)
     window.show()
+    QTimer.singleShot(_REST, window, keep_collections_short)
     if error is not None:
         QTimer.singleShot(0, window, lambda: show_error(window, error))
+    if large is not None:
+        QTimer.singleShot(0, window, lambda: window.files.open_path(large))
     return application.exec()
 
 
@@ -61,6 +70,7 @@ def keep_collections_short() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+    gc.enable()
 
 
 def offer_input_methods() -> None:
@@ -81,8 +91,7 @@ def first_project(arguments: list[str], settings: Settings) -> tuple[Project, Pa
 
     A file that cannot be opened gives an empty issue and its error: the window comes up in any case.
     """
-    named = next((argument for argument in arguments if not argument.startswith("-")), None)
-    path = Path(named).absolute() if named is not None else settings.last_file
+    path = _first_path(arguments, settings)
     try:
         if path is not None:
             return read_project(path), path, None
@@ -92,6 +101,21 @@ def first_project(arguments: list[str], settings: Settings) -> tuple[Project, Pa
     except BulletinError as error:
         return _empty_project(), None, error
     return _empty_project(), None, None
+
+
+def large_file(arguments: list[str], settings: Settings) -> Path | None:
+    """The file that `first_project` would read, where that would keep the window waiting: the worker opens it then."""
+    path = _first_path(arguments, settings)
+    try:
+        return path if path is not None and path.stat().st_size > LARGE_FILE else None
+    except (OSError, ValueError):
+        return None
+
+
+def _first_path(arguments: list[str], settings: Settings) -> Path | None:
+    """The file that was named, else the last one."""
+    named = next((argument for argument in arguments if not argument.startswith("-")), None)
+    return Path(named).absolute() if named is not None else settings.last_file
 
 
 def _empty_project() -> Project:

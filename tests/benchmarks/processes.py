@@ -108,7 +108,8 @@ def repeated(command: Sequence[str], environment: Mapping[str, str], times: int)
 
 def clean_environment(folder: Path) -> dict[str, str]:
     """No screen, nobody's own settings, and the program's own faces for those peers that ask the system for faces."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "QT_", "ANQING_"))}
+    strange = ("XDG_", "QT_", "ANQING_", "PYTHON")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(strange)}
     homes = {f"XDG_{name}_HOME": str(folder / name.lower()) for name in ("CONFIG", "DATA", "STATE", "CACHE")}
     runtime = folder / "runtime"
     runtime.mkdir(mode=0o700, exist_ok=True)
@@ -127,6 +128,8 @@ def clean_environment(folder: Path) -> dict[str, str]:
         "ANQING_BULLETIN_DATA_DIR": str(folder / "bulletin"),
         "FONTCONFIG_FILE": str(fonts),
         "PYTHONPATH": str(CHECKOUT),
+        # The byte code that an installed program has; the rehearsals write it.
+        "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
         "PYTHONUTF8": "1",
         "QT_QPA_PLATFORM": "offscreen",
     }

@@ -2,11 +2,18 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from anqing_bulletin.bulletin.edits import add_article
+from anqing_bulletin.bulletin.model import Article, Publication, new_issue
+from anqing_bulletin.desktop.main import LARGE_FILE
+from anqing_bulletin.storage.project import Project, write_project
 
 _START = """
 import sys
@@ -59,6 +66,22 @@ def test_a_file_that_cannot_be_opened_is_told_in_an_open_window(tmp_path: Path) 
     told, title = start("print(window.windowTitle())", str(bad))
     assert "坏.zgxx" in told
     assert title == "第1期 — 未命名[*]"
+
+
+def test_a_large_file_does_not_keep_the_window_waiting(tmp_path: Path) -> None:
+    signs = random.Random(1)
+    note = "".join(chr(0x4E00 + signs.randrange(20_000)) for _ in range(120_000))
+    issue = new_issue(Publication(), 7, date(2022, 1, 1))
+    path = tmp_path / "大.zgxx"
+    write_project(path, Project(add_article(issue, issue.sections[0].id, Article("长", note=note))))
+    assert path.stat().st_size > LARGE_FILE
+    look = """
+    print(window.windowTitle())
+    while window.session.path is None:
+        QApplication.processEvents()
+    print(window.windowTitle())
+"""
+    assert start(look.strip(), str(path))[-1] == "第7期 — 大.zgxx[*]"
 
 
 def test_an_error_that_nobody_caught_is_logged_with_its_trace(home: Path) -> None:
