@@ -28,6 +28,9 @@ LINES_BACK = 3
 """Lines before a lonely end that may be set again to draw it in."""
 _ADDRESS_SIGNS = frozenset("/?&=-_.#")
 _ADDRESS_BACK = 12
+_FEWEST_OF_WORD = 4
+"""Fewer characters of a word that is cut are left at no line's end."""
+_LATIN = frozenset({Kind.LETTER, Kind.WESTERN})
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,22 @@ class Filler:
             end = self._next_break(over)
             if end and self.natural(start, end) - self.gives(start, end) <= room:
                 return Cut(start, end)
-        return Cut(start, best) if best > start else self._emergency(start, over)
+        if best > start:
+            return Cut(start, self._within_word(start, best, over, room) or best)
+        return self._emergency(start, over)
+
+    def _within_word(self, start: int, best: int, over: int, room: int) -> int:
+        """Where a word that fits no line at all is cut already in this one, which would open too far without it.
+
+        0 where it need not be.
+        """
+        latin = all(cell.kind in _LATIN for cell in self.cells[over - 1 : over + 1])
+        if not latin or over - best < _FEWEST_OF_WORD or not self._opens_too_far(start, best, room):
+            return 0
+        end = over + 1
+        while end < len(self.cells) and not self.cells[end - 1].breaks:
+            end += 1
+        return self._emergency(best, over).end if self.natural(best, end) > self.room(1) else 0
 
     def _first_over(self, start: int, room: int) -> int:
         """The first cell that does not fit whole; blanks that end a line take no room."""
@@ -166,7 +184,8 @@ class Filler:
                 return [*cuts[: -1 - back], *drawn]
         before = cuts[-2]
         end = self._last_break[before.end - 1]
-        if end <= before.start or self._opens_too_far(before.start, end, self.first_line + len(cuts) - 2):
+        room = self.room(self.first_line + len(cuts) - 2)
+        if end <= before.start or self._opens_too_far(before.start, end, room):
             return cuts
         return [*cuts[:-2], Cut(before.start, end), Cut(end, len(self.cells))]
 
@@ -194,9 +213,9 @@ class Filler:
         fitting = (e for e in self._breaks(over, over + _NEAR) if self.natural(start, e) - self.gives(start, e) <= room)
         return max(fitting, default=self._last_break[over])
 
-    def _opens_too_far(self, start: int, end: int, line: int) -> bool:
+    def _opens_too_far(self, start: int, end: int, room: int) -> bool:
         places = sum(cell.stretches for cell in self.cells[start : end - 1])
-        extra = self.room(line) - self.natural(start, end)
+        extra = room - self.natural(start, end)
         return not places or extra / places > _OPEN_MOST_EM * self.cells[start].look.size
 
     # --- the optimum ----------------------------------------------------------------------------------------------

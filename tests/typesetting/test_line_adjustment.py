@@ -182,6 +182,17 @@ def test_what_belongs_together_is_never_divided(text):
         assert not starts & set(range(first + 1, last)), before
 
 
+@pytest.mark.parametrize("name", sorted(VARIANTS))
+def test_an_address_that_fits_no_line_does_not_tear_the_line_before_it_apart(name):
+    """Two characters at the two edges of a line would be worse than an address that is cut a line earlier."""
+    first, *rest = lines_of(
+        "网址https://www.example.com/organisation/notice?id=20220603，请查阅。", 16 * EM, VARIANTS[name]
+    )
+    assert first.text.startswith("网址https://")
+    assert first.text[-1] in "/.?=-"
+    assert rest
+
+
 def test_an_address_that_fits_no_line_is_cut_behind_one_of_its_own_signs():
     address = "https://www.example.com/organisation/department/notice?id=20220603"
     lines = lines_of(address, 12 * EM, indent_em=0)
