@@ -1,7 +1,7 @@
 """Random edits: what is taken over from the last composition is what a fresh one would give.
 
-The suite does some hundreds; `python -m pytest tests/typesetting/test_incremental.py -m slow -n 2` does 10,000 more, in
-about three minutes.
+The suite does some hundreds; `python -m pytest tests/typesetting/test_incremental.py -m slow -n 2` does 10,000 more in
+about a minute.
 """
 
 from __future__ import annotations
