@@ -8,11 +8,9 @@ record, the end record ends the file.  (Format: PKWARE APPNOTE 6.3.10, sections 
 
 from __future__ import annotations
 
-import io
 import re
 import stat
 import struct
-import zipfile
 import zlib
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -25,7 +23,8 @@ _ENTRY = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 _LOCAL_SIGN, _ENTRY_SIGN, _END_SIGN = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 
-_STORED, _DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
+_STORED, _DEFLATED = 0, 8
+"""The methods (4.4.5)."""
 _ENCRYPTED_FLAGS = 0x2041
 _HARMLESS_FLAGS = 0x0806
 """How hard the packer tried, and that names are UTF-8."""
@@ -34,9 +33,18 @@ _SEGMENT = r"[0-9A-Za-z_](?:[0-9A-Za-z._-]*[0-9A-Za-z_-])?"
 _NAME = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*")
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-_UNIX = 3
+_VERSION = 20
+"""2.0: deflate."""
+_MADE = 3 << 8 | _VERSION
+"""On Unix, by version 2.0."""
+_MIDNIGHT = 0, 1 << 5 | 1
+"""The first moment that a ZIP can tell: 1980-01-01, 0:00."""
+_ATTRIBUTES = (stat.S_IFREG | 0o644) << 16
 _STORED_SUFFIXES = ("mimetype", "manifest.json", ".png", ".jpg")
+
+
+_deflated: dict[bytes, bytes] = {}
+"""The parts that the last `pack` deflated: the next one mostly holds the same."""
 
 
 def pack(parts: Mapping[str, bytes], seal: bytes) -> bytes:
@@ -44,21 +52,28 @@ def pack(parts: Mapping[str, bytes], seal: bytes) -> bytes:
 
     Raises `Fault` for what `unpack` would refuse by name or number.
     """
+    global _deflated
     _check_names(list(parts))
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, data in parts.items():
-            archive.writestr(_entry_info(name, data), data, compresslevel=6)
-        archive.comment = seal
-    return buffer.getvalue()
+    former, _deflated = _deflated, {}
+    written, directory, offset = [], [], 0
+    for name, data in parts.items():
+        method, packed = _STORED, data
+        if not name.endswith(_STORED_SUFFIXES) and not _too_dense(data):
+            method = _DEFLATED
+            packed = _deflated[data] = former.get(data) or _deflate(data)
+        said = (_VERSION, 0, method, *_MIDNIGHT, zlib.crc32(data), len(packed), len(data), len(name), 0)
+        local = _LOCAL.pack(_LOCAL_SIGN, *said) + name.encode()
+        written += [local, packed]
+        directory += [_ENTRY.pack(_ENTRY_SIGN, _MADE, *said, 0, 0, 0, _ATTRIBUTES, offset), name.encode()]
+        offset += len(local) + len(packed)
+    listed = b"".join(directory)
+    end = _END.pack(_END_SIGN, 0, 0, len(parts), len(parts), len(listed), offset, len(seal))
+    return b"".join((*written, listed, end, seal))
 
 
-def _entry_info(name: str, data: bytes) -> zipfile.ZipInfo:
-    info = zipfile.ZipInfo(name, _EPOCH)
-    info.create_system = _UNIX
-    info.external_attr = (stat.S_IFREG | 0o644) << 16
-    info.compress_type = _STORED if name.endswith(_STORED_SUFFIXES) or _too_dense(data) else _DEFLATED
-    return info
+def _deflate(data: bytes) -> bytes:
+    deflater = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return deflater.compress(data) + deflater.flush()
 
 
 def _too_dense(data: bytes) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from anqing_bulletin.bulletin.model import (
     Article,
@@ -26,23 +26,39 @@ from anqing_bulletin.storage.schema import (
     ISSUE_PART,
     MARKS,
     MEDIA_SUFFIXES,
+    NOTHING_KNOWN,
+    KnownParts,
     article_part,
     media_part,
     sha256_of,
 )
 
 
-def encode_issue(issue: Issue) -> dict[str, bytes]:
-    """The parts of an issue by name.  Raises `Fault` where the issue holds what no file may hold."""
+def encode_issue(issue: Issue, known: KnownParts = NOTHING_KNOWN) -> dict[str, bytes]:
+    """The parts of an issue by name; a known article's as it was written before.
+
+    Raises `Fault` where the issue holds what no file may hold.
+    """
     groups = [section.articles for section in issue.sections] + [issue.pool, issue.bin]
     parts = {ISSUE_PART: dump(_issue_value(issue), ISSUE_PART)}
     for article in (article for group in groups for article in group):
         part = article_part(article.id)
         if not ARTICLE_ID.fullmatch(article.id) or part in parts:
             raise Fault("的编号不能用或重复出现", part)
+        former = known.get(part)
+        if former is not None and former[0] is article:
+            parts[part] = former[1]
+            continue
         parts[part] = dump(_article_value(article), part)
         parts.update((_media_part(picture), picture.data) for picture in _pictures(article))
     return parts
+
+
+def known_parts(issue: Issue, parts: Mapping[str, bytes]) -> KnownParts:
+    """What the next save may take over of the parts of an issue, once they have been read again."""
+    groups = [section.articles for section in issue.sections] + [issue.pool, issue.bin]
+    articles = {article_part(article.id): article for group in groups for article in group}
+    return {name: (article, parts[name]) for name, article in articles.items() if not any(_pictures(article))}
 
 
 def _unless(default: Value, **values: Value) -> dict[str, Value]:

@@ -14,6 +14,7 @@ issue gives the same bytes.  A file is either read whole and right, or refused w
 from __future__ import annotations
 
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -23,7 +24,7 @@ from anqing_bulletin.errors import ProjectDamaged, ProjectError, ProjectNewer, S
 from anqing_bulletin.storage import container, limits
 from anqing_bulletin.storage.causes import cause_of
 from anqing_bulletin.storage.decoding import decode_issue
-from anqing_bulletin.storage.encoding import encode_issue
+from anqing_bulletin.storage.encoding import encode_issue, known_parts
 from anqing_bulletin.storage.fault import Fault
 from anqing_bulletin.storage.manifest import (
     MANIFEST_PART,
@@ -35,7 +36,7 @@ from anqing_bulletin.storage.manifest import (
     record_of,
 )
 from anqing_bulletin.storage.save import Saved, save_file
-from anqing_bulletin.storage.schema import article_part, sha256_of
+from anqing_bulletin.storage.schema import NOTHING_KNOWN, KnownParts, article_part, sha256_of
 
 SUFFIX = ".zgxx"
 MIMETYPE_PART = "mimetype"
@@ -46,6 +47,9 @@ _SEAL_SIZE = len(_SEAL_SIGN) + 64
 # The first entry's name and content stand at a fixed place, behind a local header of 30 bytes.
 _FIRST_BYTES = MIMETYPE_PART.encode() + MIMETYPE
 _FIRST_BYTES_AT = 30
+
+_known = NOTHING_KNOWN
+"""The articles of the last save: an article that has not changed since is neither written out nor decoded again."""
 
 _ADVICE = "文件未被改动。请从备份恢复，或请给您文件的人重新发一份"
 
@@ -80,17 +84,21 @@ class Project:
 def encode(issue: Issue, *, kept: Unknown = Unknown()) -> bytes:
     """The bytes of a project file, which are known to give back this very issue: they were read again to see it.
 
+    An article that has not changed since the last save is not read again: its part is compared with the one of then.
     Raises `SaveFailed`, naming the article, where the issue holds what no file may hold (a character that does not
     exist, for instance, or more than the limits allow).
     """
+    global _known  # noqa: PLW0603  what the last save wrote
     try:
-        data = _encode(issue, kept)
-        if _decode(data).issue != issue:
+        content = encode_issue(issue, _known)
+        data = _encode(issue, content, kept)
+        if _decode(data, _known).issue != issue:
             raise Fault("存入的内容读回来不一致")
     except Fault as fault:
         raise SaveFailed(
             f"没有保存：{_in_words(fault, issue)}。原来的文件完好无损；请改正后再保存，或撤销最近的修改。"
         ) from fault
+    _known = known_parts(issue, content)
     return data
 
 
@@ -101,7 +109,7 @@ def decode(data: bytes) -> Project:
     that only a newer program can read.
     """
     try:
-        return _decode(data)
+        return _decode(data, NOTHING_KNOWN)
     except Fault as fault:
         raise ProjectDamaged(f"项目文件已损坏：{fault}。{_ADVICE}。", fault.part) from fault
 
@@ -129,8 +137,7 @@ def write_project(path: Path, project: Project, *, overwrite: bool = True) -> Sa
 # --- writing ------------------------------------------------------------------------------------------------------
 
 
-def _encode(issue: Issue, kept: Unknown) -> bytes:
-    content = encode_issue(issue)
+def _encode(issue: Issue, content: Mapping[str, bytes], kept: Unknown) -> bytes:
     clash = next((name for name, data in kept.parts if content.get(name, data) != data), None)
     if clash is not None:
         raise Fault("与文件里原有的部件同名", clash)
@@ -158,7 +165,7 @@ def _in_words(fault: Fault, issue: Issue) -> str:
 # --- reading ------------------------------------------------------------------------------------------------------
 
 
-def _decode(data: bytes) -> Project:
+def _decode(data: bytes, known: KnownParts) -> Project:
     _check_kind(data)
     parts, seal = container.unpack(data, _SEAL_SIZE)
     if parts.pop(MIMETYPE_PART, None) != MIMETYPE:
@@ -170,7 +177,7 @@ def _decode(data: bytes) -> Project:
         raise Fault("与文件末尾的校验值不符", MANIFEST_PART)
     manifest = decode_manifest(manifest_part)
     check_parts(manifest, parts)
-    issue, used = decode_issue(parts)
+    issue, used = decode_issue(parts, known)
     if issue.id != manifest.issue_id:
         raise Fault("中的期刊编号与内容不一致", MANIFEST_PART)
     kept = Unknown(

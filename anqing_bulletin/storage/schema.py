@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 
-from anqing_bulletin.bulletin.model import Alignment, Mark, ParagraphKind, SectionLayout
+from anqing_bulletin.bulletin.model import Alignment, Article, Mark, ParagraphKind, SectionLayout
 
 ISSUE_PART = "content/issue.json"
 
@@ -30,6 +31,13 @@ MEDIA_SUFFIXES = {"image/png": "png", "image/jpeg": "jpg"}
 ARTICLE_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 """What an article's id may be: it becomes a file name."""
 SHA256 = re.compile(r"[0-9a-f]{64}")
+
+KnownParts = Mapping[str, tuple[Article, bytes]]
+"""By the name of a part, an article and the bytes that are known to hold it: read once, they gave it back.
+
+Only articles without pictures, whose bytes would be parts of their own.
+"""
+NOTHING_KNOWN: KnownParts = {}
 
 
 def article_part(article_id: str) -> str:

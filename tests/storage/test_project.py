@@ -60,6 +60,28 @@ def test_the_same_issue_gives_the_same_bytes() -> None:
     assert full_file() == full_file()
 
 
+@given(issues(), issues())
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
+def test_a_save_after_another_writes_what_a_first_save_would(issue: Issue, other: Issue) -> None:
+    encode(issue)
+    edited = replace(issue, number=issue.number + 1, pool=())
+    after = encode(edited)
+    encode(other)
+    encode(Issue(other.publication, 1, other.date))  # nothing is known any more
+    assert encode(edited) == after
+    assert decode(after).issue == edited
+
+
+def test_an_article_that_is_changed_after_a_save_is_written_anew() -> None:
+    article = Article("题", blocks=(Paragraph((Span("旧"),)),))
+    issue = replace(full_project().issue, sections=(Section("栏", (article, Article("另一篇"))),))
+    encode(issue)
+    edited = replace(article, blocks=(Paragraph((Span("新"),)),))
+    changed = replace(issue, sections=(replace(issue.sections[0], articles=(edited, issue.sections[0].articles[1])),))
+    assert decode(encode(changed)).issue == changed
+    assert decode(encode(issue)).issue == issue
+
+
 def test_a_project_survives_the_road_through_a_file(tmp_path: Path) -> None:
     path = tmp_path / "第7期.zgxx"
 
