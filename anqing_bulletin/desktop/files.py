@@ -86,7 +86,7 @@ class Files(QObject):
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("还没有保存")
-        box.setText(f"第{self._session.issue.number}期有改动还没有保存。")
+        box.setText(f"{self._session.issue.short_number_text}有改动还没有保存。")
         box.setInformativeText("不保存，这些改动就没有了。")
         box.setStandardButtons(button.Save | button.Discard | button.Cancel)
         box.setDefaultButton(button.Save)
@@ -95,7 +95,7 @@ class Files(QObject):
     def _open_next(self) -> None:
         issue = next_issue(self._session.issue, date.today())  # noqa: DTZ011  the office's own day
         self._session.load(Project(issue), None)
-        self.told.emit(f"新的一期：第{issue.number}期，刊头和版记沿用上一期")
+        self.told.emit(f"新的一期：{issue.short_number_text}，刊头和版记沿用上一期")
 
     def _ask_and_open(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self._window, "打开", str(self._folder()), _PROJECTS_FILTER)
@@ -186,25 +186,23 @@ class Files(QObject):
         composition = self._session.composition
         if composition is None:
             return
-        path = self._ask_where_to(f"导出{kind.words}", kind.suffix, kind.pattern)
+        path = self._ask_where_to(f"导出 {kind.words}", kind.suffix, kind.pattern)
         if path is None:
             return
         self._jobs.start(
             Job(
                 f"export {kind.words}",
-                f"正在导出{kind.words}…",
+                f"正在导出 {kind.words}…",
                 lambda: _exported(path, kind, composition),
                 lambda findings: self._on_exported(path, kind, composition, findings),
                 self._on_failed,
             )
         )
 
-    def _on_exported(
-        self, path: Path, kind: _Export, composition: Composition, findings: tuple[Finding, ...]
-    ) -> None:
+    def _on_exported(self, path: Path, kind: _Export, composition: Composition, findings: tuple[Finding, ...]) -> None:
         self._settings.folder = str(path.parent)
         checked = "；付印前检查没有发现问题" if kind.is_checked and not findings else ""
-        self.told.emit(f"已导出{kind.words}：{path.name}，{len(composition.sheets)} 页{checked}")
+        self.told.emit(f"已导出 {kind.words}：{path.name}，{len(composition.sheets)} 页{checked}")
         complaints = [str(finding) for finding in findings]
         if composition.missing:
             words = "、".join(composition.missing)
@@ -266,7 +264,7 @@ def is_blank(issue: Issue) -> bool:
 
 def _file_stem(issue: Issue) -> str:
     title = "".join(character for character in issue.publication.title if character not in '\\/:*?"<>|').strip()
-    return f"{title or '信息'}第{issue.number}期"
+    return f"{title or '信息'}{issue.short_number_text}"
 
 
 # What writes PDF and DOCX and what reads manuscripts is loaded when it is first wanted, by the worker: the window opens
