@@ -108,9 +108,15 @@ def _masthead(issue: Issue, style: HouseStyle, setter: LineSetter) -> tuple[list
         copy_number = _line(publication.copy_number, "copy-number", Role.COPY_NUMBER, style, setter, Alignment.RIGHT)
     if publication.marking:
         beside = copy_number.width + copy_number.size if copy_number else 0
-        lines.append(_at(style, _line(publication.marking, "marking", Role.MARKING, style, setter, beside=beside), 0.0))
+        lines.append(
+            _at(
+                style,
+                _line(publication.marking, "marking", Role.MARKING, style, setter, beside=beside),
+                cover.marking_mm,
+            )
+        )
     if copy_number:
-        lines.append(_at(style, copy_number, 0.0))
+        lines.append(_at(style, copy_number, cover.marking_mm))
     lines += _title(issue, style, setter)
     number = _line(issue.number_text, "number", Role.NUMBER, style, setter, Alignment.CENTRE)
     lines.append(_at(style, number, cover.number_mm))
@@ -191,8 +197,6 @@ def _line(
 
 def _at(style: HouseStyle, line: Line, millimetres: float) -> PlacedLine:
     centre = style.top + from_mm(millimetres)
-    if not millimetres:
-        centre += line.size // 2
     return PlacedLine(line, style.left, baseline(centre, line.size))
 
 

@@ -105,6 +105,7 @@ class Flow:
 class Cover:
     """The measures of the cover, from the upper edge of the type area."""
 
+    marking_mm: Annotated[float, Limits(-50, 300)]
     masthead_width_mm: Annotated[float, Limits(20, 500)]
     masthead_top_mm: Annotated[float, Limits(-50, 300)]
     number_mm: Annotated[float, Limits(0, 400)]

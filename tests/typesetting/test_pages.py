@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -94,12 +94,21 @@ def assert_nothing_falls_off(composition: Composition) -> None:
 
 
 def assert_no_lines_overlap(composition: Composition) -> None:
-    """Of two lines one below the other on a page, the lower begins under the upper."""
+    """Of two lines one below the other on a page, in the same column, neither touches the other."""
     for sheet in composition.sheets:
         placed = [p for p in of_role(sheet, Role.BODY, Role.FOREWORD, Role.SECTION_HEAD, Role.IMPRINT) if p.line.runs]
-        for above, below in pairwise(placed):
-            if above.y != below.y:
-                assert below.y - above.y >= min(above.line.size, below.line.size), (above.line.text, below.line.text)
+        for one, other in combinations(placed, 2):
+            apart = abs(other.y - one.y)
+            if apart and left_of(one) < right_of(other) and left_of(other) < right_of(one):
+                assert apart >= min(one.line.size, other.line.size), (one.line.text, other.line.text)
+
+
+def left_of(placed: PlacedLine) -> int:
+    return placed.x + placed.line.indent
+
+
+def right_of(placed: PlacedLine) -> int:
+    return left_of(placed) + placed.line.width
 
 
 # --- whatever is in the issue -------------------------------------------------------------------------------------
