@@ -1,4 +1,4 @@
-"""The pages of a small invented issue as text, so that a change of the typesetter is read in a diff.
+"""The pages of a small invented issue and of the torture issue as text: a change of the typesetter is read in a diff.
 
 After a change that is meant: `ANQING_BULLETIN_UPDATE_GOLDEN=1 python -m pytest tests/typesetting/test_golden.py`, then
 read `git diff tests/typesetting/golden`.
@@ -16,6 +16,7 @@ import pytest
 
 from anqing_bulletin.typesetting.record import record
 from anqing_bulletin.typesetting.style import load_style
+from tests.torture import supplement_issue, torture_issue
 from tests.typesetting.invented import composed, invented_issue
 
 if TYPE_CHECKING:
@@ -36,11 +37,40 @@ def sides_style() -> HouseStyle:
     return replace(style, cover=replace(style.cover, arrangement="sides"), strong=replace(style.strong, method="face"))
 
 
-STYLES = {
-    "default": load_style,
-    "grid-28x22": lambda: load_style("28×22"),
-    "titles-and-sources-alone": blocks_style,
-    "date-beside-issuer": sides_style,
+def everything_style() -> HouseStyle:
+    """Every rule of a line and every courtesy of a page that a style may ask for."""
+    style = blocks_style()
+    lines = replace(
+        style.lines,
+        breaking="optimum",
+        prohibition="strict",
+        han_latin_gap_em=0.25,
+        line_end_half="all",
+        hanging="",
+        trim_line_start=True,
+        push_in=True,
+        latin_face="latin",
+    )
+    cover = replace(style.cover, arrangement="sides", contents_heading="本期要目", rule_thin_mm=0.4)
+    return replace(
+        style,
+        lines=lines,
+        strong=replace(style.strong, method="face"),
+        flow=replace(style.flow, widow_rows=2, rows_after_foreword=1),
+        cover=cover,
+        imprint=replace(style.imprint, on_even_page=True),
+    )
+
+
+PAGES = {
+    "default": (invented_issue, load_style),
+    "grid-28x22": (invented_issue, lambda: load_style("28×22")),
+    "titles-and-sources-alone": (invented_issue, blocks_style),
+    "date-beside-issuer": (invented_issue, sides_style),
+    "torture-default": (torture_issue, load_style),
+    "torture-27x22": (torture_issue, lambda: load_style("27×22")),
+    "torture-everything": (torture_issue, everything_style),
+    "supplement": (supplement_issue, load_style),
 }
 
 
@@ -64,9 +94,10 @@ def written(composition: Composition) -> str:
     return "\n".join(lines) + "\n"
 
 
-@pytest.mark.parametrize("name", STYLES)
+@pytest.mark.parametrize("name", PAGES)
 def test_the_pages_are_the_ones_that_were_last_looked_at(name: str) -> None:
-    found = written(composed(invented_issue(), STYLES[name]()))
+    issue, style = PAGES[name]
+    found = written(composed(issue(), style()))
     path = GOLDEN / f"{name}.txt"
     if os.environ.get(UPDATE):
         path.write_text(found, encoding="utf-8", newline="\n")
