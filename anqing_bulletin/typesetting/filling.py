@@ -31,6 +31,8 @@ _ADDRESS_BACK = 12
 _FEWEST_OF_WORD = 4
 """Fewer characters of a word that is cut are left at no line's end."""
 _LATIN = frozenset({Kind.LETTER, Kind.WESTERN})
+_SIGNS = _LATIN | {Kind.HAN, Kind.SYMBOL}
+"""What is not a mark: of these a last line should hold two, be they digits."""
 
 
 @dataclass(frozen=True)
@@ -191,9 +193,8 @@ class Filler:
 
     def _is_lonely(self, cut: Cut) -> bool:
         first, last = self._shown(cut.start, cut.end)
-        return sum(cell.kind in (Kind.HAN, Kind.SYMBOL) for cell in self.cells[first:last]) <= 1 and all(
-            cell.kind not in (Kind.LETTER, Kind.WESTERN) for cell in self.cells[first:last]
-        )
+        shown = [cell.kind for cell in self.cells[first:last] if cell.kind in _SIGNS]
+        return len(shown) <= 1 and Kind.WESTERN not in shown
 
     def _tight(self, start: int, number: int, lines: int) -> list[Cut]:
         """The rest from `start` in so many lines, each as full as it gives; nothing where they do not suffice."""

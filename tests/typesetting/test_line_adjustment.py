@@ -149,6 +149,13 @@ def test_a_lonely_last_character_is_drawn_in_where_the_lines_can_give_way():
     assert len(lines) == len(allowed) - 1
 
 
+def test_a_lonely_last_digit_is_one_too():
+    text = "干部" * 9 + "，" + "群众" * 9 + "4。"
+    for columns in range(10, 20):
+        for line in lines_of(text, columns * EM, indent_em=0)[-1:]:
+            assert line.text != "4。", columns
+
+
 def test_a_lonely_last_character_gets_company_where_no_line_can_give_way():
     text = "党" * 10 + "建" * 10 + "好。"
     lines = lines_of(text, 10 * EM, indent_em=0)
