@@ -6,6 +6,7 @@ It is what the preview and both PDFs are compared on, and its pages stand as rea
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from anqing_bulletin.bulletin.model import (
@@ -24,6 +25,7 @@ from anqing_bulletin.bulletin.model import (
     Span,
     Table,
 )
+from anqing_bulletin.typesetting.style import HouseStyle, load_style
 from tests.typesetting.invented import WIDE_TEXT, cell, long_table, paragraph, picture
 from tests.typesetting.official_text import GB2312_MARKS
 
@@ -181,4 +183,29 @@ def supplement_issue() -> Issue:
         id="supplement",
         supplement=True,
         other_number=12,
+    )
+
+
+def everything_style() -> HouseStyle:
+    """The default style with every rule of a line and every courtesy of a page that a style may ask for."""
+    style = load_style()
+    lines = replace(
+        style.lines,
+        breaking="optimum",
+        prohibition="strict",
+        han_latin_gap_em=0.25,
+        line_end_half="all",
+        hanging="",
+        trim_line_start=True,
+        push_in=True,
+        latin_face="latin",
+    )
+    flow = replace(style.flow, title="block", source="block", rows_after_section=1, widow_rows=2, rows_after_foreword=1)
+    return replace(
+        style,
+        lines=lines,
+        strong=replace(style.strong, method="face"),
+        flow=flow,
+        cover=replace(style.cover, arrangement="sides", contents_heading="本期要目", rule_thin_mm=0.4),
+        imprint=replace(style.imprint, on_even_page=True),
     )

@@ -22,7 +22,7 @@ from anqing_bulletin.resources import resource_path
 from anqing_bulletin.storage.project import read_project
 from anqing_bulletin.typesetting.sheet import PlacedLine, Sheet, paint
 from anqing_bulletin.typesetting.style import load_style
-from tests.torture import torture_issue
+from tests.torture import everything_style, torture_issue
 from tests.typesetting.invented import composed
 
 if TYPE_CHECKING:
@@ -45,17 +45,18 @@ def sample_issue() -> Issue:
 
 
 SETTINGS = {
-    "sample": (sample_issue, "安庆组工信息"),
-    "torture": (torture_issue, "安庆组工信息"),
-    "torture-27x22": (torture_issue, "27×22"),
-    "sample-28x22": (sample_issue, "28×22"),
+    "sample": (sample_issue, load_style),
+    "sample-28x22": (sample_issue, lambda: load_style("28×22")),
+    "torture": (torture_issue, load_style),
+    "torture-27x22": (torture_issue, lambda: load_style("27×22")),
+    "torture-everything": (torture_issue, everything_style),
 }
 
 
 @pytest.fixture(scope="module", params=SETTINGS)
 def composition(request: pytest.FixtureRequest) -> Composition:
     make, style = SETTINGS[request.param]
-    return composed(make(), load_style(style))
+    return composed(make(), style())
 
 
 @pytest.fixture(scope="module")

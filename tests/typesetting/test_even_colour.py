@@ -15,7 +15,7 @@ from anqing_bulletin.storage.project import read_project
 from anqing_bulletin.typesetting.breaking import KIND, Kind
 from anqing_bulletin.typesetting.sheet import Line, PlacedLine, Role
 from anqing_bulletin.typesetting.style import load_style, style_names
-from tests.typesetting.invented import composed
+from tests.typesetting.invented import article_of, composed, issue_of
 
 if TYPE_CHECKING:
     from anqing_bulletin.bulletin.model import Issue
@@ -105,6 +105,21 @@ def test_no_paragraph_ends_in_a_single_character_where_the_style_avoids_it(name:
         full_width = [text for text in line.text if KIND[text] is Kind.HAN]
         latin = [text for text in line.text if KIND[text] is Kind.LETTER]
         assert latin or len(full_width) > 1, line.text
+
+
+@pytest.mark.parametrize("variant", ["as it ships", "everything on", "everything, optimum"])
+def test_of_a_thousand_paragraphs_none_ends_in_a_single_character(variant: str) -> None:
+    """The sample's articles cut off at every third character; without the rule 26 of them would."""
+    texts = [
+        article.text[:end].rstrip("，、；：。“‘（《")[-400:] + "。"
+        for article in sample().articles
+        for end in range(40, len(article.text), 3)
+    ]
+    assert len(texts) > 1000
+    style = load_style()
+    style = replace(style, lines=replace(style.lines, **VARIANTS[variant]))
+    for line in last_lines(composed(issue_of(article_of(*texts)), style)):
+        assert sum(KIND[text] in (Kind.HAN, Kind.LETTER) for text in line.text) > 1, line.text
 
 
 @pytest.mark.parametrize("variant", VARIANTS)

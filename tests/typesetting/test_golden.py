@@ -16,7 +16,7 @@ import pytest
 
 from anqing_bulletin.typesetting.record import record
 from anqing_bulletin.typesetting.style import load_style
-from tests.torture import supplement_issue, torture_issue
+from tests.torture import everything_style, supplement_issue, torture_issue
 from tests.typesetting.invented import composed, invented_issue
 
 if TYPE_CHECKING:
@@ -35,31 +35,6 @@ def blocks_style() -> HouseStyle:
 def sides_style() -> HouseStyle:
     style = load_style()
     return replace(style, cover=replace(style.cover, arrangement="sides"), strong=replace(style.strong, method="face"))
-
-
-def everything_style() -> HouseStyle:
-    """Every rule of a line and every courtesy of a page that a style may ask for."""
-    style = blocks_style()
-    lines = replace(
-        style.lines,
-        breaking="optimum",
-        prohibition="strict",
-        han_latin_gap_em=0.25,
-        line_end_half="all",
-        hanging="",
-        trim_line_start=True,
-        push_in=True,
-        latin_face="latin",
-    )
-    cover = replace(style.cover, arrangement="sides", contents_heading="本期要目", rule_thin_mm=0.4)
-    return replace(
-        style,
-        lines=lines,
-        strong=replace(style.strong, method="face"),
-        flow=replace(style.flow, widow_rows=2, rows_after_foreword=1),
-        cover=cover,
-        imprint=replace(style.imprint, on_even_page=True),
-    )
 
 
 PAGES = {

@@ -28,6 +28,7 @@ from anqing_bulletin.typesetting.locate import locate
 from anqing_bulletin.typesetting.record import record
 from anqing_bulletin.typesetting.sheet import Field
 from anqing_bulletin.typesetting.style import load_style
+from tests.torture import everything_style
 from tests.typesetting.invented import (
     WIDE_TEXT,
     article_of,
@@ -93,14 +94,6 @@ def test_after_thousands_of_edits_the_pages_are_those_of_a_fresh_composition(see
 @pytest.mark.parametrize("seed", range(200, 204))
 def test_and_in_a_style_that_asks_for_everything(seed: int) -> None:
     work_through(seed, LONG_EDITS // 8, everything_style())
-
-
-def everything_style() -> HouseStyle:
-    """Every rule that looks beyond the line or the page that it is about."""
-    style = load_style("27×22")
-    lines = replace(style.lines, breaking="optimum", lonely_end="avoid", push_in=True)
-    flow = replace(style.flow, title="block", source="block", widow_rows=2, rows_after_foreword=1)
-    return replace(style, lines=lines, flow=flow, imprint=replace(style.imprint, on_even_page=True))
 
 
 def test_in_the_character_grid_too() -> None:
