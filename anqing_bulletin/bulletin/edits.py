@@ -65,7 +65,11 @@ def set_masthead(
     copies: int | None,
     supplement: bool | None = None,
 ) -> Issue:
-    """Everything on the masthead form at once; `supplement` None leaves that as it is."""
+    """Everything on the masthead form at once; `supplement` None leaves that as it is.
+
+    An issue that becomes a supplement, or is one no longer, gives back its number in the series that it leaves.
+    """
+    is_supplement = issue.supplement if supplement is None else supplement
     changed = replace(
         issue,
         publication=publication,
@@ -74,7 +78,8 @@ def set_masthead(
         total_number=total_number,
         people=people,
         copies=copies,
-        supplement=issue.supplement if supplement is None else supplement,
+        supplement=is_supplement,
+        other_number=issue.other_number if is_supplement == issue.supplement else max(0, issue.number - 1),
     )
     return issue if changed == issue else changed
 

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDateEdit,
     QDialog,
@@ -26,8 +27,11 @@ from anqing_bulletin.desktop.theme import STEP
 from anqing_bulletin.typesetting.style import style_names
 
 MARKINGS = ("", "内部资料", "内部资料  注意保存", "秘密", "机密")
+LINE_MARK = "｜"
+"""Typed where the masthead opens its second line."""
 _LARGEST = 999_999
 _NOT_PRINTED = "不印"
+_MOST_TITLE_LINES = 2
 
 
 class MastheadForm(QDialog):
@@ -39,12 +43,16 @@ class MastheadForm(QDialog):
         publication, people = issue.publication, issue.people
         self.setWindowTitle("刊头信息")
         self.setMinimumWidth(60 * STEP)
-        self.title = _line(publication.title, "刊名")
+        self._title_text = text_from_masthead(publication.title, publication.title_break)
+        self.title = _line(self._title_text, "刊名")
         self.issuer = _line(publication.issuer, "编发单位")
+        self.supplement = QCheckBox("期号单独编排，不占总期号")
+        self.supplement.setChecked(issue.supplement)
         self.number = _number(issue.number, least=1)
         self.total_number = _number(issue.total_number or 0)
         self.date = _date(issue.date)
         self.marking = _choice(MARKINGS, publication.marking, free=True)
+        self.copy_number = _line(publication.copy_number, "编号", hint="如“编号：000012”；留空则不印")
         self.instruction_label = _line(publication.instruction_label, "批示栏", hint="不设批示栏就留空")
         self.responsible_editor = _line(people.responsible_editor, "责任编辑", hint="留空则不印")
         self.reviewer = _line(people.reviewer, "核稿", hint="留空则不印")
@@ -60,17 +68,24 @@ class MastheadForm(QDialog):
         self._lay_out()
         for line in (self.title, self.issuer):
             line.textChanged.connect(self._check)
+        self.supplement.toggled.connect(self._on_series_chosen)
+        self.total_number.setEnabled(not issue.supplement)
         self._check()
         self.title.setFocus()
 
     @property
     def values(self) -> dict[str, Any]:
         """What the form says."""
+        known, typed = self._issue.publication, self.title.text()
+        unchanged = typed == self._title_text
+        title, title_break = (known.title, known.title_break) if unchanged else masthead_from_text(typed)
         publication = replace(
-            self._issue.publication,
-            title=self.title.text().strip(),
+            known,
+            title=title,
+            title_break=title_break,
             issuer=self.issuer.text().strip(),
             marking=self.marking.currentText().strip(),
+            copy_number=self.copy_number.text().strip(),
             instruction_label=self.instruction_label.text().strip(),
             style=self.house_style.currentText(),
         )
@@ -88,6 +103,7 @@ class MastheadForm(QDialog):
             "total_number": self.total_number.value() or None,
             "people": people,
             "copies": self.copies.value() or None,
+            "supplement": self.supplement.isChecked(),
         }
 
     def _lay_out(self) -> None:
@@ -96,8 +112,18 @@ class MastheadForm(QDialog):
         column.setSpacing(2 * STEP)
         groups: tuple[tuple[tuple[str, QWidget], ...], ...] = (
             (("刊名", self.title), ("编发单位", self.issuer)),
-            (("期号", self.number), ("总期号", self.total_number), ("日期", self.date)),
-            (("密级或标识", self.marking), ("批示栏", self.instruction_label), ("版式", self.house_style)),
+            (
+                ("增刊", self.supplement),
+                ("期号", self.number),
+                ("总期号", self.total_number),
+                ("日期", self.date),
+            ),
+            (
+                ("密级或标识", self.marking),
+                ("编号", self.copy_number),
+                ("批示栏", self.instruction_label),
+                ("版式", self.house_style),
+            ),
             (
                 ("责任编辑", self.responsible_editor),
                 ("核稿", self.reviewer),
@@ -105,20 +131,57 @@ class MastheadForm(QDialog):
                 ("印数", self.copies),
             ),
         )
+        hint = QLabel(f"要排成两行，就在分行处写一条竖线“{LINE_MARK}”")
+        hint.setProperty("hint", True)
         for rows in groups:
-            column.addLayout(_form(rows))
+            form = _form(rows)
+            if rows[0][1] is self.title:
+                form.insertRow(1, "", hint)
+            column.addLayout(form)
         column.addWidget(self.fault)
         column.addStretch(1)
         column.addWidget(self.buttons)
 
     def _check(self) -> None:
-        faults = [
-            words
-            for line, words in ((self.title, "请填写刊名。"), (self.issuer, "请填写编发单位。"))
-            if not line.text().strip()
-        ]
-        self.fault.setText("".join(faults))
+        faults = self._fault_of_title() + ("" if self.issuer.text().strip() else "请填写编发单位。")
+        self.fault.setText(faults)
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not faults)
+
+    def _fault_of_title(self) -> str:
+        text = self.title.text()
+        lines = _title_lines(text)
+        if not any(lines):
+            return "请填写刊名。"
+        if text == self._title_text:
+            return ""
+        if len(lines) > _MOST_TITLE_LINES:
+            return "刊名最多分两行，请只留一条竖线。"
+        return "" if all(lines) else "竖线的前后都要有字。"
+
+    def _on_series_chosen(self) -> None:
+        """Offer the next number of the series; what was given to the other one goes back."""
+        issue, chosen = self._issue, self.supplement.isChecked()
+        stays = chosen == issue.supplement
+        self.number.setValue(issue.number if stays else issue.other_number + 1)
+        if issue.total_number:
+            step = 0 if stays else -1 if chosen else 1
+            self.total_number.setValue(max(1, issue.total_number + step))
+        self.total_number.setEnabled(not chosen)
+
+
+def text_from_masthead(title: str, title_break: int) -> str:
+    """What the 刊名 field shows: the name, with a mark where the second line opens."""
+    return f"{title[:title_break]}{LINE_MARK}{title[title_break:]}" if title_break else title
+
+
+def masthead_from_text(text: str) -> tuple[str, int]:
+    """`(title, title_break)` of what stands in the 刊名 field."""
+    lines = [line for line in _title_lines(text) if line]
+    return "".join(lines), len(lines[0]) if len(lines) > 1 else 0
+
+
+def _title_lines(text: str) -> list[str]:
+    return [line.strip() for line in text.replace("|", LINE_MARK).split(LINE_MARK)]
 
 
 def _form(rows: tuple[tuple[str, QWidget], ...]) -> QFormLayout:

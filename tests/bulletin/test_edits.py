@@ -176,6 +176,26 @@ def test_the_masthead_form_changes_all_its_fields_and_nothing_else(issue: Issue)
     assert changed.sections is issue.sections
 
 
+def test_an_issue_that_becomes_a_supplement_gives_its_number_back(issue: Issue) -> None:
+    def changed(issue: Issue, number: int, *, supplement: bool) -> Issue:
+        return edits.set_masthead(
+            issue,
+            publication=issue.publication,
+            number=number,
+            date=issue.date,
+            total_number=issue.total_number,
+            people=issue.people,
+            copies=issue.copies,
+            supplement=supplement,
+        )
+
+    regular = replace(issue, number=19, other_number=2, supplement=False)
+    supplement = changed(regular, 3, supplement=True)
+    assert (supplement.number, supplement.other_number) == (3, 18)
+    assert changed(supplement, 19, supplement=False) == regular
+    assert changed(supplement, 4, supplement=True).other_number == 18, "its own number says nothing of the others"
+
+
 def test_the_imprint_of_an_issue_leaves_that_of_its_publication(issue: Issue) -> None:
     changed = edits.set_imprint(issue, [ImprintLine("报", "县委。")])
     assert changed.publication is issue.publication

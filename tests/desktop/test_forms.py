@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from anqing_bulletin.bulletin import edits
-from anqing_bulletin.bulletin.model import ImprintLine, Issue, People
+from anqing_bulletin.bulletin.model import ImprintLine, Issue, People, next_issue
 from anqing_bulletin.desktop.forms import MastheadForm
 from anqing_bulletin.desktop.imprint_form import ImprintForm
 
@@ -39,6 +39,7 @@ def test_every_field_of_the_masthead_reaches_the_issue(masthead: MastheadForm, i
     masthead.total_number.setValue(345)
     masthead.date.setDate(QDate(2022, 6, 10))
     masthead.marking.setCurrentText("内部资料")
+    masthead.copy_number.setText("编号：000012")
     masthead.instruction_label.setText("")
     masthead.house_style.setCurrentText("27×22")
     masthead.responsible_editor.setText("张三")
@@ -49,6 +50,7 @@ def test_every_field_of_the_masthead_reaches_the_issue(masthead: MastheadForm, i
     publication = changed.publication
     assert (publication.title, publication.issuer) == ("望江组工信息", "中共望江县委组织部")
     assert (publication.marking, publication.instruction_label, publication.style) == ("内部资料", "", "27×22")
+    assert publication.copy_number == "编号：000012"
     assert (changed.number, changed.total_number, changed.copies) == (20, 345, 80)
     assert changed.date == date(2022, 6, 10)
     assert changed.people == People("张三", "李四", "王五")
@@ -64,6 +66,66 @@ def test_a_masthead_without_a_name_is_not_taken_and_the_form_says_so(masthead: M
     masthead.title.setText("安庆组工信息")
     assert ok.isEnabled()
     assert masthead.fault.text() == ""
+
+
+@pytest.mark.parametrize("typed", ["中共安庆市委组织部｜安庆组工信息", " 中共安庆市委组织部 | 安庆组工信息 "])
+def test_a_mark_in_the_name_opens_the_second_line_of_the_masthead(masthead: MastheadForm, typed: str) -> None:
+    masthead.title.setText(typed)
+    publication = masthead.values["publication"]
+    assert publication.title == "中共安庆市委组织部安庆组工信息"
+    assert publication.title_lines == ("中共安庆市委组织部", "安庆组工信息")
+
+
+def test_a_masthead_of_two_lines_shows_its_mark_and_becomes_one_line_without_it(issue: Issue, qtbot: QtBot) -> None:
+    publication = replace(issue.publication, title="安庆市 组工信息", title_break=4)
+    two_lines = replace(issue, publication=publication)
+    form = MastheadForm(two_lines)
+    qtbot.addWidget(form)
+    assert form.title.text() == "安庆市 ｜组工信息"
+    assert edits.set_masthead(two_lines, **form.values) is two_lines
+    form.title.setText("安庆市组工信息")
+    assert form.values["publication"].title_lines == ("安庆市组工信息",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("安庆｜组工｜信息", "刊名最多分两行，请只留一条竖线。"),
+        ("｜安庆组工信息", "竖线的前后都要有字。"),
+        ("安庆组工信息｜", "竖线的前后都要有字。"),
+        ("｜", "请填写刊名。"),
+    ],
+)
+def test_a_mark_in_a_wrong_place_is_not_taken(masthead: MastheadForm, typed: str, words: str) -> None:
+    masthead.title.setText(typed)
+    assert masthead.fault.text() == words
+    assert not masthead.buttons.button(QDialogButtonBox.StandardButton.Ok).isEnabled()
+
+
+def test_an_issue_that_becomes_a_supplement_is_offered_the_number_of_that_series(issue: Issue, qtbot: QtBot) -> None:
+    form = MastheadForm(replace(issue, total_number=512, other_number=2))
+    qtbot.addWidget(form)
+    form.supplement.setChecked(True)
+    assert (form.number.value(), form.total_number.value()) == (3, 511)
+    assert not form.total_number.isEnabled(), "a supplement has no share in the 总期号"
+    form.supplement.setChecked(False)
+    assert (form.number.value(), form.total_number.value()) == (19, 512)
+    assert form.total_number.isEnabled()
+
+
+def test_the_number_that_a_supplement_gives_back_goes_to_the_next_regular_issue(issue: Issue, qtbot: QtBot) -> None:
+    regular = replace(issue, total_number=512)
+    form = MastheadForm(regular)
+    qtbot.addWidget(form)
+    form.supplement.setChecked(True)
+    supplement = edits.set_masthead(regular, **form.values)
+    assert supplement.number_text == "增刊第1期"
+    assert next_issue(supplement, issue.date).number_text == "第19期（总第512期）"
+    assert next_issue(supplement, issue.date, supplement=True).number_text == "增刊第2期"
+    back = MastheadForm(supplement)
+    qtbot.addWidget(back)
+    back.supplement.setChecked(False)
+    assert edits.set_masthead(supplement, **back.values) == regular
 
 
 def test_nought_in_the_form_means_that_it_is_not_printed(masthead: MastheadForm) -> None:
@@ -85,7 +147,7 @@ def test_the_calendar_speaks_chinese(masthead: MastheadForm, qapp: object) -> No
 def test_the_fields_have_names_for_a_screen_reader(masthead: MastheadForm) -> None:
     labels = {label.buddy().accessibleName() for label in masthead.findChildren(QLabel) if label.buddy()}
     assert labels == {
-        "刊名", "编发单位", "期号", "总期号", "日期", "密级或标识", "批示栏", "版式",
+        "刊名", "编发单位", "增刊", "期号", "总期号", "日期", "密级或标识", "编号", "批示栏", "版式",
         "责任编辑", "核稿", "签发", "印数",
     }  # fmt: skip
 
