@@ -42,6 +42,7 @@ _KINDS = (
     ("level-1", "一级标题", "Ctrl+Alt+1", "这一段作一级标题（一、黑体）", ParagraphKind.LEVEL_1),
     ("level-2", "二级标题", "Ctrl+Alt+2", "这一段作二级标题（（一）楷体）", ParagraphKind.LEVEL_2),
     ("level-3", "三级标题", "Ctrl+Alt+3", "这一段作三级标题（1. 仿宋加粗）", ParagraphKind.LEVEL_3),
+    ("level-4", "四级标题", "Ctrl+Alt+4", "这一段作四级标题（（1）仿宋）", ParagraphKind.LEVEL_4),
 )
 _ALIGNMENTS = (
     ("justify", "两端对齐", "Ctrl+J", "这一段首行缩进两字，两端对齐", Alignment.JUSTIFY),
@@ -49,7 +50,7 @@ _ALIGNMENTS = (
     ("centre", "居中", "Ctrl+Alt+E", "这一段居中", Alignment.CENTRE),
     ("right", "右对齐", "Ctrl+R", "这一段右对齐", Alignment.RIGHT),
 )
-_DRAWN = frozenset({"strong", "body", "level-1", "level-2", "level-3"})
+_DRAWN = frozenset({"strong", "body", "level-1", "level-2", "level-3", "level-4"})
 """The actions that have an icon."""
 _EXCLUSIVE = {Mark.SUPERSCRIPT: Mark.SUBSCRIPT, Mark.SUBSCRIPT: Mark.SUPERSCRIPT}
 

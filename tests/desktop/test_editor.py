@@ -19,6 +19,9 @@ from anqing_bulletin.desktop.undo_keys import without_undo
 
 TABLE = Table(((Cell((Span("县"),)), Cell((Span("数"),))),), (1, 1), id="table", caption="各县情况")
 
+KINDS = {kind.value for kind in ParagraphKind}
+"""The names of the actions that set them."""
+
 
 @pytest.fixture
 def editor(session: Session, qtbot: object) -> ArticleEditor:
@@ -190,6 +193,16 @@ class TestMarks:
         assert action(editor, "level-2").isChecked()
         session.undo()
         assert article(session).blocks[0].alignment is Alignment.JUSTIFY
+
+    @pytest.mark.parametrize("kind", list(ParagraphKind))
+    def test_every_kind_of_paragraph_can_be_set_and_seen(
+        self, editor: ArticleEditor, session: Session, kind: ParagraphKind
+    ) -> None:
+        action(editor, "level-1" if kind is ParagraphKind.BODY else "body").trigger()
+        action(editor, kind.value).trigger()
+        assert article(session).blocks[0].kind is kind
+        checked = {item.objectName() for item in editor.format_actions if item.isChecked()}
+        assert checked & KINDS == {kind.value}
 
     def test_every_action_has_a_key_a_name_and_a_sentence(self, editor: ArticleEditor) -> None:
         for item in editor.format_actions:
