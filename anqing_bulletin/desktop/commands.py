@@ -5,6 +5,7 @@ from __future__ import annotations
 # name (of the icon too), text, keys, what it does in words, the window's method
 _FILE = (
     ("new", "新建一期", "Ctrl+N", "新建下一期：期号加一，今天的日期，刊头和版记照旧", "files.new"),
+    ("new-supplement", "新建增刊", "Ctrl+Alt+S", "新建一期增刊：期号单独编排，不占总期号", "files.new_supplement"),
     ("open", "打开…", "Ctrl+O", "打开一期", "files.open"),
     ("import", "导入稿件…", "Ctrl+I", "把文本稿件加入本期；也可以把文件拖进窗口", "files.ask_and_import"),
     ("save", "保存", "Ctrl+S", "保存本期", "files.save"),
@@ -20,7 +21,7 @@ _EDIT = (
     ("redo", "重做", "Ctrl+Y", "重做刚撤销的一步", "redo"),
 )
 _ISSUE = (
-    ("masthead", "刊头信息…", "Ctrl+M", "刊名、期号、日期、版式、编校人员", "edit_masthead"),
+    ("masthead", "刊头信息…", "Ctrl+M", "刊名、期号、增刊、日期、版式、编校人员", "edit_masthead"),
     ("imprint", "版记…", "Ctrl+Shift+M", "末页的报、送、发", "edit_imprint"),
 )
 _VIEW = (

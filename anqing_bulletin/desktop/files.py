@@ -61,6 +61,10 @@ class Files(QObject):
         """The number that follows the open one, as of today."""
         self.leave(self._open_next)
 
+    def new_supplement(self) -> None:
+        """The 增刊 that follows the open issue, in the number series of its own."""
+        self.leave(lambda: self._open_next(supplement=True))
+
     def open(self) -> None:
         """Ask for a project file and open it."""
         self.leave(self._ask_and_open)
@@ -92,8 +96,9 @@ class Files(QObject):
         box.setDefaultButton(button.Save)
         return button(box.exec())
 
-    def _open_next(self) -> None:
-        issue = next_issue(self._session.issue, date.today())  # noqa: DTZ011  the office's own day
+    def _open_next(self, *, supplement: bool = False) -> None:
+        today = date.today()  # noqa: DTZ011  the office's own day
+        issue = next_issue(self._session.issue, today, supplement=supplement)
         self._session.load(Project(issue), None)
         self.told.emit(f"新的一期：{issue.short_number_text}，刊头和版记沿用上一期")
 

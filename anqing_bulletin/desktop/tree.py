@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWid
 from anqing_bulletin.bulletin import edits
 from anqing_bulletin.bulletin.edits import Edit
 from anqing_bulletin.bulletin.history import Where
-from anqing_bulletin.bulletin.model import Article, Issue, Paragraph, Section
+from anqing_bulletin.bulletin.model import Article, Issue, Paragraph, Section, SectionLayout
 from anqing_bulletin.desktop.actions import make_action
 from anqing_bulletin.desktop.theme import STEP
 from anqing_bulletin.desktop.tree_model import IssueTree
@@ -137,6 +137,15 @@ class TreePanel(QWidget):
         elif index.flags() & Qt.ItemFlag.ItemIsEditable:
             self.view.edit(index)
 
+    def set_two_columns(self) -> None:
+        """The current section, or the current article's, in two columns; across the page where it is so already."""
+        section = self._current_section
+        if section is not None:
+            across = section.layout is SectionLayout.TWO_COLUMN
+            layout = SectionLayout.NORMAL if across else SectionLayout.TWO_COLUMN
+            self._session.apply(edits.set_section_layout, section.id, layout)
+        self._enable_actions()
+
     def delete(self) -> None:
         """The current article into the bin; the current section away, its articles into the bin."""
         current, issue = self.current_id, self._session.issue
@@ -193,6 +202,7 @@ class TreePanel(QWidget):
             ("add-article", "新增稿件", "Ctrl+Shift+N", "在当前稿件之后新增一篇", self.add_article),
             ("add-section", "新增栏目", "Ctrl+Alt+N", "新增一个栏目", self.add_section),
             ("rename", "改名", "F2", "修改栏目名称，或到编辑区修改标题", self.rename),
+            ("two-columns", "栏目排成两栏", "Ctrl+Alt+C", "简讯排成两栏；再按一次恢复通栏", self.set_two_columns),
             ("duplicate", "复制一份", "Ctrl+Alt+D", "复制当前稿件，放在其后", self.duplicate),
             ("pool", "移入备用稿", "Ctrl+Alt+B", "本期不用，留待以后各期", self.set_aside),
             ("delete", "删除", "Del", "移入回收站，可以放回", self.delete),
@@ -208,6 +218,7 @@ class TreePanel(QWidget):
                 action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
                 self.view.addAction(action)
             actions[name] = action
+        actions["two-columns"].setCheckable(True)
         return actions
 
     def _lay_out(self) -> None:
@@ -232,6 +243,12 @@ class TreePanel(QWidget):
         button.setAutoRaise(True)
         button.setAccessibleName(self.actions_by_name[name].text())
         return button
+
+    @property
+    def _current_section(self) -> Section | None:
+        """The section that is current, or that the current article is printed in."""
+        issue, current = self._session.issue, self.current_id
+        return issue.section(current) or issue.section_of(current)
 
     def _place_for_new(self) -> tuple[str, int | None]:
         """Behind the current article, at the end of the current section, or where there is one."""
@@ -280,12 +297,16 @@ class TreePanel(QWidget):
         }
         for name, on in enabled.items():
             self.actions_by_name[name].setEnabled(on)
+        home = self._current_section
+        two_columns = self.actions_by_name["two-columns"]
+        two_columns.setEnabled(home is not None)
+        two_columns.setChecked(home is not None and home.layout is SectionLayout.TWO_COLUMN)
 
     def _on_menu_requested(self, point: QPoint) -> None:
         menu = QMenu(self)
         groups = (
             ("add-article", "add-section"),
-            ("rename", "duplicate", "up", "down"),
+            ("rename", "two-columns", "duplicate", "up", "down"),
             ("pool", "delete", "restore", "empty-bin"),
         )
         for group in groups:

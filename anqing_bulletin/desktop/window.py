@@ -48,7 +48,7 @@ _SIZE = QSize(176 * STEP, 112 * STEP)
 
 _TREE_MENU = (
     ("add-article", "add-section"),
-    ("rename", "duplicate", "up", "down"),
+    ("rename", "two-columns", "duplicate", "up", "down"),
     ("pool", "delete", "restore", "empty-bin"),
 )
 _WITH_WORDS = ("new", "open", "save", "masthead", "imprint", "export-pdf", "export-docx")
@@ -164,7 +164,7 @@ class Window(QMainWindow):
         c, t = self.commands, self.tree.actions_by_name
         bar = self.menuBar()
         file_menu = bar.addMenu("文件(&F)")
-        file_menu.addActions([c["new"], c["open"]])
+        file_menu.addActions([c["new"], c["new-supplement"], c["open"]])
         self._recent_menu: QMenu = file_menu.addMenu("最近打开")
         self._recent_menu.aboutToShow.connect(self._fill_recent)
         file_menu.addAction(c["import"])

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from anqing_bulletin.bulletin import edits
-from anqing_bulletin.bulletin.model import Issue, Paragraph, Section, Span
+from anqing_bulletin.bulletin.model import Issue, Paragraph, Section, SectionLayout, Span
 from anqing_bulletin.desktop.session import Session
 from anqing_bulletin.desktop.tree import TreePanel
 from anqing_bulletin.desktop.tree_model import IssueTree
@@ -306,17 +306,35 @@ def test_the_pool_the_copy_and_the_emptied_bin(panel: TreePanel, session: Sessio
     assert len(session.issue.bin) == 1
 
 
+@pytest.mark.parametrize("node", ["city", "yi"])
+def test_a_section_is_set_in_two_columns_and_across_again(panel: TreePanel, session: Session, node: str) -> None:
+    action = panel.actions_by_name["two-columns"]
+    panel.show_node(node)
+    assert not action.isChecked()
+    action.trigger()
+    assert [section.layout for section in session.issue.sections] == [SectionLayout.TWO_COLUMN, SectionLayout.NORMAL]
+    assert action.isChecked()
+    panel.show_node("other")
+    assert not action.isChecked(), "the other section stands across the page"
+    panel.show_node(node)
+    action.trigger()
+    assert session.issue.sections[0].layout is SectionLayout.NORMAL
+    session.undo()
+    assert action.isChecked()
+    assert session.undo_label == "栏目版式"
+
+
 def test_what_cannot_be_done_is_off(panel: TreePanel) -> None:
     def on() -> set[str]:
         return {name for name, action in panel.actions_by_name.items() if action.isEnabled()}
 
     always = {"add-article", "add-section", "empty-bin"}
     panel.show_node("jia")
-    assert on() == always | {"rename", "duplicate", "pool", "delete", "up", "down"}
+    assert on() == always | {"rename", "two-columns", "duplicate", "pool", "delete", "up", "down"}
     panel.show_node("ji")
     assert on() == always | {"restore"}
     panel.show_node("city")
-    assert on() == always | {"rename", "delete", "up", "down"}
+    assert on() == always | {"rename", "two-columns", "delete", "up", "down"}
     panel.show_node(edits.POOL)
     assert on() == always
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -274,6 +275,15 @@ def test_a_new_issue_is_the_next_number_of_today(window: Window, session: Sessio
     assert [section.title for section in session.issue.sections] == ["市内信息", "市外参考"]
     assert session.path is None
     assert window.editor.article_id == ""
+
+
+def test_a_new_supplement_begins_its_own_series_and_the_next_issue_goes_on(window: Window, session: Session) -> None:
+    today = date.today()  # noqa: DTZ011  as the program
+    session.load(Project(replace(session.issue, date=today)), None)
+    window.commands["new-supplement"].trigger()
+    assert session.issue.number_text == "增刊第1期"
+    window.commands["new"].trigger()
+    assert session.issue.number_text == "第20期"
 
 
 # --- leaving ------------------------------------------------------------------------------------------------------
