@@ -12,7 +12,7 @@ from anqing_bulletin.bulletin import edits
 from anqing_bulletin.bulletin.edits import Edit
 from anqing_bulletin.bulletin.history import Where
 from anqing_bulletin.bulletin.model import Article, Issue, Paragraph, Section, SectionLayout
-from anqing_bulletin.desktop.actions import make_action
+from anqing_bulletin.desktop.actions import describe, make_action
 from anqing_bulletin.desktop.theme import STEP
 from anqing_bulletin.desktop.tree_model import IssueTree
 from anqing_bulletin.desktop.tree_rows import IS_ARTICLE_ROLE
@@ -36,6 +36,10 @@ RESTORE = Edit("放回稿件", edits.move_article.function)
 SET_ASIDE = Edit("移入备用稿", edits.move_article.function)
 """An article into the pool."""
 NEW_SECTION = "新栏目"
+
+_TWO_COLUMNS = ("栏目排成两栏", "把当前栏目的稿件排成两栏，宜于简讯")
+_ACROSS = ("栏目恢复通栏", "当前栏目现在是两栏，恢复通栏")
+"""What the action on a section's layout is called, and what it does, as the section stands now."""
 
 _OWN_KEYS = ("rename", "delete", "up", "down")
 """Actions whose keys mean something else in the editor: theirs count only in the tree."""
@@ -144,7 +148,6 @@ class TreePanel(QWidget):
             across = section.layout is SectionLayout.TWO_COLUMN
             layout = SectionLayout.NORMAL if across else SectionLayout.TWO_COLUMN
             self._session.apply(edits.set_section_layout, section.id, layout)
-        self._enable_actions()
 
     def delete(self) -> None:
         """The current article into the bin; the current section away, its articles into the bin."""
@@ -202,7 +205,7 @@ class TreePanel(QWidget):
             ("add-article", "新增稿件", "Ctrl+Shift+N", "在当前稿件之后新增一篇", self.add_article),
             ("add-section", "新增栏目", "Ctrl+Alt+N", "新增一个栏目", self.add_section),
             ("rename", "改名", "F2", "修改栏目名称，或到编辑区修改标题", self.rename),
-            ("two-columns", "栏目排成两栏", "Ctrl+Alt+C", "简讯排成两栏；再按一次恢复通栏", self.set_two_columns),
+            ("two-columns", _TWO_COLUMNS[0], "Ctrl+Alt+C", _TWO_COLUMNS[1], self.set_two_columns),
             ("duplicate", "复制一份", "Ctrl+Alt+D", "复制当前稿件，放在其后", self.duplicate),
             ("pool", "移入备用稿", "Ctrl+Alt+B", "本期不用，留待以后各期", self.set_aside),
             ("delete", "删除", "Del", "移入回收站，可以放回", self.delete),
@@ -218,7 +221,6 @@ class TreePanel(QWidget):
                 action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
                 self.view.addAction(action)
             actions[name] = action
-        actions["two-columns"].setCheckable(True)
         return actions
 
     def _lay_out(self) -> None:
@@ -300,20 +302,30 @@ class TreePanel(QWidget):
         home = self._current_section
         two_columns = self.actions_by_name["two-columns"]
         two_columns.setEnabled(home is not None)
-        two_columns.setChecked(home is not None and home.layout is SectionLayout.TWO_COLUMN)
+        is_so = home is not None and home.layout is SectionLayout.TWO_COLUMN
+        text, words = _ACROSS if is_so else _TWO_COLUMNS
+        if two_columns.text() != text:
+            two_columns.setText(text)
+            describe(two_columns, words)
 
-    def _on_menu_requested(self, point: QPoint) -> None:
+    def make_menu(self) -> QMenu:
+        """The menu of the current section or article: what can be done with it."""
         menu = QMenu(self)
         groups = (
             ("add-article", "add-section"),
             ("rename", "two-columns", "duplicate", "up", "down"),
             ("pool", "delete", "restore", "empty-bin"),
         )
+        beside_the_point = {"two-columns"} if self.current_article else set()
         for group in groups:
-            menu.addActions([self.actions_by_name[name] for name in group if self.actions_by_name[name].isEnabled()])
+            actions = [self.actions_by_name[name] for name in group if name not in beside_the_point]
+            menu.addActions([action for action in actions if action.isEnabled()])
             menu.addSeparator()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.view.viewport().mapToGlobal(point))
+        return menu
+
+    def _on_menu_requested(self, point: QPoint) -> None:
+        self.make_menu().popup(self.view.viewport().mapToGlobal(point))
 
 
 def _one_step(issue: Issue, article_id: str, step: int) -> tuple[str, int] | None:

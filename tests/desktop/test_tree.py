@@ -310,18 +310,25 @@ def test_the_pool_the_copy_and_the_emptied_bin(panel: TreePanel, session: Sessio
 def test_a_section_is_set_in_two_columns_and_across_again(panel: TreePanel, session: Session, node: str) -> None:
     action = panel.actions_by_name["two-columns"]
     panel.show_node(node)
-    assert not action.isChecked()
+    assert action.text() == "栏目排成两栏"
     action.trigger()
     assert [section.layout for section in session.issue.sections] == [SectionLayout.TWO_COLUMN, SectionLayout.NORMAL]
-    assert action.isChecked()
+    assert action.text() == "栏目恢复通栏"
+    assert "恢复通栏" in action.statusTip()
     panel.show_node("other")
-    assert not action.isChecked(), "the other section stands across the page"
+    assert action.text() == "栏目排成两栏", "the other section stands across the page"
     panel.show_node(node)
     action.trigger()
     assert session.issue.sections[0].layout is SectionLayout.NORMAL
     session.undo()
-    assert action.isChecked()
+    assert action.text() == "栏目恢复通栏"
     assert session.undo_label == "栏目版式"
+
+
+def test_the_menu_of_a_section_offers_its_columns_and_that_of_an_article_does_not(panel: TreePanel) -> None:
+    for node, offered in (("city", True), ("jia", False)):
+        panel.show_node(node)
+        assert (panel.actions_by_name["two-columns"] in panel.make_menu().actions()) is offered
 
 
 def test_what_cannot_be_done_is_off(panel: TreePanel) -> None:
