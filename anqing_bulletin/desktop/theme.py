@@ -130,6 +130,7 @@ QMenuBar::item { padding: 4px 8px; border-radius: 4px; background: transparent; 
 QMenuBar::item:selected { background: $selection; }
 QMenu { background: $field; border: 1px solid $rule; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 8px; border-radius: 4px; }
+QMenu::item:checked { background: $hover; }
 QMenu::item:selected { background: $selection; }
 QMenu::item:disabled { color: $off; }
 QMenu::icon { padding-left: 8px; }
