@@ -20,6 +20,7 @@ from anqing_bulletin.errors import BulletinError, SaveFailed
 
 if TYPE_CHECKING:
     from anqing_bulletin.typesetting.compose import Composition
+    from anqing_bulletin.typesetting.style import HouseStyle
 
 FAULT = 2
 """The exit status of everything that a sentence explains."""
@@ -237,8 +238,18 @@ def _composed(path: Path, style_name: str | None = None, text_width: float | Non
     from anqing_bulletin.typesetting.style import load_style
 
     issue = read_project(path).issue
-    style = load_style(style_name or issue.publication.style)
+    style = load_style(style_name) if style_name else _own_style(issue.publication.style)
     return compose(issue, style.with_text_width(text_width) if text_width is not None else style)
+
+
+def _own_style(name: str) -> HouseStyle:
+    """The style that an issue names; the default one, and a word about it, where this computer does not have it."""
+    from anqing_bulletin.typesetting.style import DEFAULT_STYLE, load_style, style_names
+
+    if name in style_names():
+        return load_style(name)
+    print(f"这台电脑上没有版式“{name}”，改用“{DEFAULT_STYLE}”排版；页码可能与原来不同。", file=sys.stderr)
+    return load_style(DEFAULT_STYLE)
 
 
 # --- the parser ---------------------------------------------------------------------------------------------------

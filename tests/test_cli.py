@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ import pytest
 
 from anqing_bulletin import __version__, cli
 from anqing_bulletin.cli import main
+from anqing_bulletin.storage.project import read_project, write_project
 from anqing_bulletin.typesetting import fonts
 from anqing_bulletin.typesetting.sheet import Role
 
@@ -274,6 +276,19 @@ def test_layout_in_another_shipped_style(run: Run, project: Path) -> None:
     pages = json.loads(run("layout", project, "--json", "--style", "28×22")[1])["pages"]
     for page in pages[1:]:
         assert sum(line["role"] in ("body", "section-head") for line in page["lines"]) <= 22
+
+
+def test_an_issue_of_a_style_that_is_not_here_is_set_in_the_default_one_and_told(
+    tmp_path: Path, run: Run, project: Path
+) -> None:
+    held = read_project(project)
+    publication = replace(held.issue.publication, style="外单位的版式")
+    other = tmp_path / "外来.zgxx"
+    write_project(other, replace(held, issue=replace(held.issue, publication=publication)))
+    status, out, err = run("layout", other, "--json")
+    assert status == 0
+    assert "外单位的版式" in err
+    assert json.loads(out) == json.loads(run("layout", project, "--json")[1])
 
 
 def test_layout_in_an_office_s_own_style_file(tmp_path: Path, run: Run, project: Path) -> None:
