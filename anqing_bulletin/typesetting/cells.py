@@ -31,6 +31,9 @@ from anqing_bulletin.typesetting.style import Lines
 _NATURAL = frozenset({Kind.LETTER, Kind.WESTERN})
 _CLOSED = frozenset({Kind.CONNECTOR, Kind.SOLIDUS})
 _MAX_REMEMBERED = 60_000
+_APOSTROPHE = "’"
+_WITHIN_WORD = "’ within a word"
+"""What the apostrophe of a Latin word is remembered by: it is no closing quote, and not an em wide."""
 
 
 class _With:
@@ -151,7 +154,10 @@ class CellMaker:
         # One look for all that are equal, so that runs are told apart by identity.
         look, known = self._plain.setdefault((stretch.look, tracking), (stretch.look, {}))
         result = []
-        for text in clusters(stretch.text):
+        texts = clusters(stretch.text)
+        for index, text in enumerate(texts):
+            if text == _APOSTROPHE and _is_within_word(texts, index):
+                text = _WITHIN_WORD  # noqa: PLW2901  the key of another cell than that of the closing quote
             cell = known.get(text)
             if cell is None:
                 cell = known[text] = self._make(text, look, tracking)
@@ -159,6 +165,9 @@ class CellMaker:
         return result
 
     def _make(self, text: str, look: Look, tracking: int) -> Cell:
+        if text == _WITHIN_WORD:
+            setting = self._fonts.set(self._rules.latin_face or look.face, "'")
+            return Cell(_APOSTROPHE, Kind.WESTERN, look, setting, setting.advance * look.size // 1000, 0)
         kind = KIND[text]
         latin = self._rules.latin_face
         setting = self._fonts.set(latin if latin and kind in _NATURAL else look.face, text)
@@ -177,7 +186,8 @@ class CellMaker:
                 before, opened = first, False
                 continue
             opened = first in prohibition.no_line_end or (opened and first is Kind.SPACE)
-            if opened or not may_break(cell.text, after.text, prohibition):
+            one_word = first in _NATURAL and second in _NATURAL
+            if opened or one_word or not may_break(cell.text, after.text, prohibition):
                 traits[index] |= _With.NO_BREAK
             mine, its = self._between(before, cell, after)
             traits[index] |= mine
@@ -315,6 +325,13 @@ def _agreeing(one: str, other: str) -> int:
         else:
             high = middle - 1
     return low
+
+
+def _is_within_word(texts: Sequence[str], index: int) -> bool:
+    """Whether a cluster stands between two Latin letters or digits."""
+    return 0 < index < len(texts) - 1 and all(
+        texts[beside].isascii() and texts[beside].isalnum() for beside in (index - 1, index + 1)
+    )
 
 
 def _squeeze(cell: Cell, half: int) -> int:

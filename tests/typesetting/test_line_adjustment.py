@@ -233,3 +233,13 @@ def test_a_two_em_dash_of_one_character_is_two_ems_wide():
 @pytest.mark.parametrize(("level", "allowed"), [("basic", True), ("gb", False), ("strict", False)])
 def test_a_solidus_ends_a_line_only_by_the_basic_rules(level, allowed):
     assert may_break("／", "党", PROHIBITIONS[level]) is allowed
+
+
+def test_the_apostrophe_of_a_latin_word_is_no_closing_quote():
+    (line,) = lines_of("APEC’s第3届“峰会’", 20 * EM, indent_em=0)
+    places = xs(line)
+    assert line.text == "APEC’s第3届“峰会’"
+    assert places["s"] - places["C"] < EM * 3 // 2
+    for measure in range(3 * EM, 9 * EM, EM):
+        starts = {each.start for each in lines_of("党" + "APEC’s" + "会议", measure, indent_em=0)}
+        assert measure < 5 * EM or not starts & {5, 6}
