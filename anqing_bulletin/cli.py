@@ -34,7 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _open_window(given)
     options = _parser().parse_args(given)
     try:
-        return int(options.run(options))
+        status = int(options.run(options))
+        sys.stdout.flush()
+        return status
     except BulletinError as error:
         print(error, file=sys.stderr)
         return FAULT

@@ -34,6 +34,7 @@ def run(arguments: list[str]) -> int:
     """Open the window on the file among the arguments, or on the last one; gives the exit status."""
     gc.disable()  # until the window stands, nothing is thrown away
     start_log()
+    live_without_a_desktop_bus()
     offer_input_methods()
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication([sys.argv[0], *arguments])
@@ -71,6 +72,15 @@ def keep_collections_short() -> None:
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
     gc.enable()
+
+
+def live_without_a_desktop_bus() -> None:
+    """Keep a D-Bus that is not set up (a machine without an id, a container) from ending the program.
+
+    Qt asks it for the desktop's theme; its library takes a missing /etc/machine-id for a fault of the program and
+    aborts, unless it is told that its warnings are not fatal.
+    """
+    os.environ.setdefault("DBUS_FATAL_WARNINGS", "0")
 
 
 def offer_input_methods() -> None:
