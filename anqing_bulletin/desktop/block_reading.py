@@ -138,12 +138,3 @@ def _same(block: Block, piece: tuple[Span, ...] | Table | Figure, reading: Readi
             and block.alignment is reading.alignment
         )
     return block is piece
-
-
-def marks_everywhere(blocks: Sequence[Block]) -> Mark:
-    """The marks that every character of some blocks has."""
-    common: Mark | None = None
-    for block in blocks:
-        for span in block.spans if isinstance(block, Paragraph) else ():
-            common = span.marks if common is None else common & span.marks
-    return common if common is not None else Mark.NONE

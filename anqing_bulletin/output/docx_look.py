@@ -13,9 +13,6 @@ BASELINE_SHARE = 0.8
 """How far down a line of exact height its baseline stands, in Word as in LibreOffice."""
 MIDDLE_SHARE = 0.38
 """How far above the baseline the middle of a Chinese em box is, in ems (ascent 0.88, descent 0.12)."""
-UPPER_EDGE_SHARE = 0.86
-"""How far above the baseline the upper edge of a Chinese glyph is, in ems."""
-
 
 HAIR_LINE = 20
 """The height in twips, one point, of a paragraph that is only there because the format asks for one."""

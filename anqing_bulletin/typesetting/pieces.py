@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from anqing_bulletin.typesetting.fonts import EM_CENTRE
 from anqing_bulletin.typesetting.sheet import Line, PlacedLine, PlacedPicture, Rule
 
 
@@ -54,13 +55,9 @@ def space(rows: int, *, keep: bool = False) -> tuple[Piece, ...]:
     return (Piece(rows, keep=keep),) if rows else ()
 
 
-EM_CENTRE = 0.38
-"""The height of the em box's middle above the baseline, in ems; as `fonts.EM_CENTRE`."""
-
-
 def baseline(centre: int, size: int) -> int:
     """The y of the baseline of a line whose em box has its middle at `centre`."""
-    return centre + round(size * EM_CENTRE)
+    return centre + round(size * EM_CENTRE / 1000)
 
 
 def line_piece(line: Line, pitch: int, *, keep: bool = False) -> Piece:
