@@ -308,6 +308,8 @@ class Issue:
     """Whether this is a 增刊, whose numbers are a series of their own."""
     other_number: int = 0
     """The last number of the other series this year: of the supplements; in a supplement, of the regular ones."""
+    final: bool = False
+    """Whether this is the final version (定稿): locked against every edit but `edits.reopen`."""
 
     @property
     def number_text(self) -> str:

@@ -113,6 +113,7 @@ def _issue(value: Value, where: Where, parts: _Parts) -> Issue:
         bin=fields.several("bin", article),
         supplement=fields.optional("supplement", as_truth, False),
         other_number=fields.optional("other_number", integer_from(0, _COUNT), 0),
+        final=fields.optional("final", as_truth, False),
         extra=fields.extra(),
     )
 

@@ -87,6 +87,7 @@ def _issue_value(issue: Issue) -> Value:
         bin=_ids(issue.bin),
         **_unless(False, supplement=issue.supplement),
         **_unless(0, other_number=issue.other_number),
+        **_unless(False, final=issue.final),
     )
 
 

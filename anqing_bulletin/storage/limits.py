@@ -31,3 +31,12 @@ STRING_CHARACTERS = 2_000_000
 
 NAME_CHARACTERS = 200
 """The name of a part."""
+
+SNAPSHOTS = 1_000
+"""States in the history of one file."""
+KEPT_STATES = 50
+"""The newest states without a name that a save keeps; and as many older ones, one a day."""
+HISTORY_PARTS = 1_200
+"""Revisions and pictures that a save keeps."""
+HISTORY_BYTES = 48 << 20
+"""The same, unpacked, in all."""

@@ -4,6 +4,7 @@ History of the format.  A higher second figure adds keys and parts that older pr
 higher first figure, or a word in `needs`, means that an older program would misread the file and must not open it.
 
     1.0   2026   the first: issue, articles, pictures.
+    1.1   2026   the history of the issue under hist/; `final` in the issue.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from anqing_bulletin.storage.schema import SHA256, sha256_of
 
 MANIFEST_PART = "manifest.json"
 FORMAT = "anqing-bulletin"
-MAJOR, MINOR = 1, 0
+MAJOR, MINOR = 1, 1
 KNOWN_NEEDS: frozenset[str] = frozenset()
 """The features of later formats that this program has learnt."""
 
@@ -47,11 +48,6 @@ class Manifest:
     minor: int = MINOR
     app: str = __version__
     extra: Extra = ()
-
-
-def record_of(data: bytes, extra: Extra = ()) -> Record:
-    """The record of a part."""
-    return Record(sha256_of(data), len(data), extra)
 
 
 def encode_manifest(manifest: Manifest) -> bytes:

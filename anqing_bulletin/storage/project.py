@@ -5,17 +5,18 @@
     content/issue.json           masthead, imprint, order of the articles
     content/articles/<id>.json   one article
     media/<sha256>.png|jpg       pictures
+    hist/…                       older states, see `versions`
     …                            parts that only a newer program knows, kept byte for byte
 
-The ZIP comment holds the manifest's hash, so that one hash covers the whole file.  There are no times in it: the same
-issue gives the same bytes.  A file is either read whole and right, or refused with a sentence; nothing is mended here.
+The ZIP comment holds the manifest's hash, so that one hash covers the whole file.  Nothing but the states of its
+history carries a time: the same project gives the same bytes.  A file is either read whole and right, or refused with a
+sentence; nothing is mended here (`repair` is for that).
 """
 
 from __future__ import annotations
 
 import stat
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -30,13 +31,24 @@ from anqing_bulletin.storage.manifest import (
     MANIFEST_PART,
     MINOR,
     Manifest,
+    Record,
     check_parts,
     decode_manifest,
     encode_manifest,
-    record_of,
 )
+from anqing_bulletin.storage.migrations import with_first_state
 from anqing_bulletin.storage.save import Saved, save_file
 from anqing_bulletin.storage.schema import NOTHING_KNOWN, KnownParts, article_part, sha256_of
+from anqing_bulletin.storage.version_parts import decode_versions, encode_versions
+from anqing_bulletin.storage.versions import (
+    NO_VERSIONS,
+    Content,
+    Stamp,
+    Versions,
+    content_of,
+    thinned,
+    with_state,
+)
 
 SUFFIX = ".zgxx"
 MIMETYPE_PART = "mimetype"
@@ -74,6 +86,8 @@ class Project:
 
     issue: Issue
     kept: Unknown = Unknown()
+    versions: Versions = field(default=NO_VERSIONS, compare=False)
+    """The states that the issue went through: how it came to be, not what it is."""
 
     @property
     def is_newer(self) -> bool:
@@ -81,25 +95,43 @@ class Project:
         return self.kept.minor > MINOR
 
 
-def encode(issue: Issue, *, kept: Unknown = Unknown()) -> bytes:
-    """The bytes of a project file, which are known to give back this very issue: they were read again to see it.
+@dataclass(frozen=True)
+class Encoded:
+    """The bytes of a project file and the project that they give back."""
 
+    data: bytes = field(repr=False)
+    project: Project
+    """The project as it was given, its history with the state that was written."""
+
+
+def encode_project(project: Project, stamp: Stamp | None = None) -> Encoded:
+    """The bytes of a project file, which are known to give back this very project: they were read again to see it.
+
+    With a stamp the content is a new state of the history, if it differs from the last one.
     An article that has not changed since the last save is not read again: its part is compared with the one of then.
     Raises `SaveFailed`, naming the article, where the issue holds what no file may hold (a character that does not
     exist, for instance, or more than the limits allow).
     """
     global _known  # noqa: PLW0603  what the last save wrote
+    issue = project.issue
     try:
-        content = encode_issue(issue, _known)
-        data = _encode(issue, content, kept)
-        if _decode(data, _known).issue != issue:
+        content = content_of(encode_issue(issue, _known))
+        written = replace(project, versions=thinned(with_state(project.versions, content, stamp)))
+        data = _encode(written, content)
+        back = _decode(data, _known)
+        if back.issue != issue or back.versions != written.versions:
             raise Fault("存入的内容读回来不一致")
     except Fault as fault:
         raise SaveFailed(
             f"没有保存：{_in_words(fault, issue)}。原来的文件完好无损；请改正后再保存，或撤销最近的修改。"
         ) from fault
-    _known = known_parts(issue, content)
-    return data
+    _known = known_parts(issue, content.parts)
+    return Encoded(data, written)
+
+
+def encode(issue: Issue, *, kept: Unknown = Unknown()) -> bytes:
+    """The bytes of a project file without a history.  Raises `SaveFailed` as `encode_project` does."""
+    return encode_project(Project(issue, kept)).data
 
 
 def decode(data: bytes) -> Project:
@@ -120,7 +152,11 @@ def read_project(path: Path) -> Project:
     Raises `ProjectError` where the file cannot be read, `ProjectDamaged` and `ProjectNewer` as `decode` does; the
     sentence begins with the file's name.
     """
-    data = _read(path)
+    return decode_file(path, read_bytes(path))
+
+
+def decode_file(path: Path, data: bytes) -> Project:
+    """The project that the bytes of a file hold.  Raises as `read_project` does."""
     try:
         return decode(data)
     except ProjectDamaged as error:
@@ -130,21 +166,29 @@ def read_project(path: Path) -> Project:
 
 
 def write_project(path: Path, project: Project, *, overwrite: bool = True) -> Saved:
-    """Save a project.  Raises `SaveFailed` as `encode` and `save_file` do."""
-    return save_file(path, encode(project.issue, kept=project.kept), overwrite=overwrite)
+    """Write a project file for the first time, or in the place of one that nobody has open.
+
+    The window saves through `saving.save_project`.  Raises `SaveFailed` as `encode_project` and `save_file` do.
+    """
+    return save_file(path, encode_project(project).data, overwrite=overwrite)
 
 
 # --- writing ------------------------------------------------------------------------------------------------------
 
 
-def _encode(issue: Issue, content: Mapping[str, bytes], kept: Unknown) -> bytes:
-    clash = next((name for name, data in kept.parts if content.get(name, data) != data), None)
+def _encode(project: Project, content: Content) -> bytes:
+    kept = project.kept
+    ours = {**encode_versions(project.versions, content), **content.parts}
+    clash = next((name for name, data in kept.parts if ours.get(name, data) != data), None)
     if clash is not None:
         raise Fault("与文件里原有的部件同名", clash)
-    parts = {**dict(kept.parts), **content}
+    parts = {**dict(kept.parts), **ours}
     extras = dict(kept.records)
-    records = {name: record_of(data, extras.get(name, ())) for name, data in parts.items()}
-    manifest = encode_manifest(Manifest(issue.id, records, max(MINOR, kept.minor), extra=kept.manifest))
+    records = {
+        name: Record(content.digests.get(name) or sha256_of(data), len(data), extras.get(name, ()))
+        for name, data in parts.items()
+    }
+    manifest = encode_manifest(Manifest(project.issue.id, records, max(MINOR, kept.minor), extra=kept.manifest))
     ordered = {MIMETYPE_PART: MIMETYPE, MANIFEST_PART: manifest, **dict(sorted(parts.items()))}
     return container.pack(ordered, _seal(manifest))
 
@@ -180,13 +224,17 @@ def _decode(data: bytes, known: KnownParts) -> Project:
     issue, used = decode_issue(parts, known)
     if issue.id != manifest.issue_id:
         raise Fault("中的期刊编号与内容不一致", MANIFEST_PART)
+    content = Content({name: parts[name] for name in used}, {name: manifest.records[name].sha256 for name in used})
+    versions, remembered = decode_versions(parts, content)
+    versions = versions if versions.snapshots else with_first_state(content)
+    used |= remembered
     kept = Unknown(
         parts=tuple(sorted((name, part) for name, part in parts.items() if name not in used)),
         manifest=manifest.extra,
         records=tuple(sorted((name, record.extra) for name, record in manifest.records.items() if record.extra)),
         minor=manifest.minor,
     )
-    return Project(issue, kept)
+    return Project(issue, kept, versions)
 
 
 def _check_kind(data: bytes) -> None:
@@ -199,7 +247,8 @@ def _check_kind(data: bytes) -> None:
         raise ProjectDamaged(f"这不是本程序的项目文件（{SUFFIX}），或文件开头已损坏。{_ADVICE}。")
 
 
-def _read(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file that may be a project file.  Raises `ProjectError` where it cannot be one or be read."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):

@@ -7,9 +7,11 @@ import json
 import struct
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timezone
+from pathlib import Path
 
+from anqing_bulletin.bulletin.edits import finalise, set_title
 from anqing_bulletin.bulletin.model import (
     Alignment,
     Article,
@@ -28,8 +30,12 @@ from anqing_bulletin.bulletin.model import (
     Table,
 )
 from anqing_bulletin.storage import container
-from anqing_bulletin.storage.project import MIMETYPE, Project, Unknown, encode
+from anqing_bulletin.storage.project import MIMETYPE, Project, Unknown, encode, encode_project
+from anqing_bulletin.storage.versions import Stamp
 from tests.strategies import tiny_png
+
+GOLDEN_FOLDER = Path(__file__).parent / "golden"
+"""A file of every version of the format."""
 
 STORED, DEFLATED = 0, 8
 SEAL_SIZE = 73
@@ -205,6 +211,22 @@ def full_project() -> Project:
 def full_file() -> bytes:
     project = full_project()
     return encode(project.issue, kept=project.kept)
+
+
+def project_with_history() -> Project:
+    """The same issue, declared final, after three saves by two people.
+
+    `golden/1.1.zgxx` holds it: it never changes.
+    """
+    project = Project(full_project().issue)
+    morning = datetime(2026, 3, 1, 8, 15, tzinfo=timezone.utc)
+    project = encode_project(project, Stamp(morning, "沈砚")).project
+    retitled = set_title(project.issue, "a1", "青石镇“板凳会”开出好风气")
+    project = encode_project(
+        replace(project, issue=retitled), Stamp(morning.replace(hour=9), "顾青禾", "送审稿")
+    ).project
+    final = finalise(project.issue)
+    return encode_project(replace(project, issue=final), Stamp(morning.replace(hour=10), "沈砚", "定稿")).project
 
 
 def small_parts() -> dict[str, bytes]:

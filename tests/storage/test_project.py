@@ -14,20 +14,29 @@ from hypothesis import strategies as st
 from anqing_bulletin import __version__
 from anqing_bulletin.bulletin.model import Article, Figure, Issue, Paragraph, Picture, Section, Span
 from anqing_bulletin.errors import ProjectError, ProjectNewer, SaveFailed
-from anqing_bulletin.storage.project import Project, Unknown, decode, encode, read_project, write_project
+from anqing_bulletin.storage.manifest import MINOR
+from anqing_bulletin.storage.project import (
+    Project,
+    Unknown,
+    decode,
+    encode,
+    encode_project,
+    read_project,
+    write_project,
+)
 from anqing_bulletin.storage.save import Saved
 from tests.storage.crafting import (
+    GOLDEN_FOLDER,
     full_file,
     full_project,
     manifest_in,
     manifest_of,
     parts_of,
+    project_with_history,
     sealed,
     small_parts,
 )
 from tests.strategies import any_text, extras, issues
-
-GOLDEN = Path(__file__).parent / "golden"
 
 
 @settings(max_examples=80, suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow])
@@ -47,7 +56,7 @@ part_names = st.from_regex(r"ext/[a-z0-9]{1,8}(\.bin)?", fullmatch=True)
     parts=st.dictionaries(part_names, st.binary(max_size=50), max_size=3),
     manifest=extras(),
     record=extras().filter(bool),
-    minor=st.integers(0, 9),
+    minor=st.integers(MINOR, 9),
 )
 def test_what_only_a_newer_program_knows_is_written_back(parts, manifest, record, minor) -> None:
     kept = Unknown(tuple(sorted(parts.items())), manifest, (("content/issue.json", record),), minor)
@@ -156,13 +165,25 @@ def test_a_newer_major_version_is_recognised_although_all_else_in_it_is_strange(
         decode(sealed(small_parts(), manifest=manifest))
 
 
-@pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.zgxx")), ids=lambda path: path.stem)
-def test_the_file_of_every_released_version_still_opens(path: Path) -> None:
-    assert read_project(path) == full_project()
+VERSIONS = {"1.0": full_project, "1.1": project_with_history}
+
+
+@pytest.mark.parametrize("path", sorted(GOLDEN_FOLDER.glob("*.zgxx")), ids=lambda path: path.stem)
+def test_the_file_of_every_version_still_opens(path: Path) -> None:
+    assert read_project(path).issue == VERSIONS[path.stem]().issue
+    assert read_project(path).kept.parts == VERSIONS[path.stem]().kept.parts
+
+
+def test_the_first_version_had_what_a_newer_program_left_there_and_it_is_still_kept() -> None:
+    assert read_project(GOLDEN_FOLDER / "1.0.zgxx") == full_project()
+    assert parts_of(full_file()) == parts_of((GOLDEN_FOLDER / "1.0.zgxx").read_bytes())
 
 
 def test_the_present_version_still_writes_the_parts_of_its_golden_file() -> None:
-    assert parts_of(full_file()) == parts_of((GOLDEN / "1.0.zgxx").read_bytes())
+    golden = (GOLDEN_FOLDER / "1.1.zgxx").read_bytes()
+
+    assert parts_of(encode_project(project_with_history()).data) == parts_of(golden)
+    assert decode(golden).versions == project_with_history().versions
 
 
 # --- what cannot be saved or read ---------------------------------------------------------------------------------

@@ -1,0 +1,155 @@
+"""The history of an issue as parts of its project file, written and read.
+
+hist/index.json      the head and the snapshots, the oldest first
+hist/<sha256>.json   what older states held and the present one does not
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from anqing_bulletin.storage import limits
+from anqing_bulletin.storage.canonical import Value, dump, json_object, load
+from anqing_bulletin.storage.fault import Fault, printable
+from anqing_bulletin.storage.fields import Decode, Fields, Where, as_text, tuple_of
+from anqing_bulletin.storage.schema import ARTICLE_ID, SHA256, sha256_of
+from anqing_bulletin.storage.versions import (
+    MEDIA_PART,
+    NO_VERSIONS,
+    Content,
+    Snapshot,
+    Versions,
+    revision_part,
+    snapshot_of,
+    with_state,
+    without,
+)
+
+INDEX_PART = "hist/index.json"
+"""The list of snapshots."""
+
+_REVISION_PART = re.compile(r"hist/([0-9a-f]{64})\.json")
+_SNAPSHOT_ID = re.compile(r"[0-9a-f]{32}")
+_TIME = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?")
+
+
+def encode_versions(versions: Versions, content: Content) -> dict[str, bytes]:
+    """The parts that hold the history beside the content.
+
+    None where the only state is that of the content, saved by nobody at no known time: such a file needs no history.
+    """
+    if not versions.snapshots or _goes_without_saying(versions, content):
+        return {}
+    value: dict[str, Value] = {
+        "head": versions.heads[0],
+        "snapshots": [_snapshot_value(snapshot) for snapshot in versions.snapshots],
+    }
+    older = versions.revisions.keys() - content.revisions.keys()
+    revisions = {revision_part(digest): versions.revisions[digest] for digest in older}
+    return {INDEX_PART: dump(value, INDEX_PART), **revisions, **versions.media}
+
+
+def _goes_without_saying(versions: Versions, content: Content) -> bool:
+    only = versions.snapshots[0]
+    said = only.time or only.author or only.name or only.extra or only.parents
+    return len(versions.snapshots) == 1 and not said and only.holds_the_same_as(snapshot_of(content))
+
+
+def _snapshot_value(snapshot: Snapshot) -> dict[str, Value]:
+    return json_object(
+        snapshot.extra,
+        id=snapshot.id,
+        parents=list(snapshot.parents),
+        time=snapshot.time,
+        author=snapshot.author,
+        issue=snapshot.issue,
+        articles=dict(snapshot.articles),
+        media=list(snapshot.media),
+        name=snapshot.name,
+    )
+
+
+def decode_versions(parts: Mapping[str, bytes], content: Content) -> tuple[Versions, frozenset[str]]:
+    """The history that a file's parts hold, and the names of those it is made of.
+
+    Every part is known to match its hash in the manifest.  Without an index there is no history.  A state of which a
+    revision is missing (a program that knew of no history has saved the file) is passed over, and a present content
+    that no state holds gets one.
+    Raises `Fault` for an index that is not one.
+    """
+    if INDEX_PART not in parts:
+        return NO_VERSIONS, frozenset()
+    fields = Fields(load(parts[INDEX_PART], INDEX_PART), Where(INDEX_PART))
+    head = fields.take("head", _matching(_SNAPSHOT_ID))
+    snapshots = fields.several("snapshots", _snapshot)
+    fields.nothing_else()
+    _check_order(snapshots, head)
+    named = {match[1]: name for name in parts if (match := _REVISION_PART.fullmatch(name))}
+    revisions = {digest: parts[name] for digest, name in named.items()}
+    wrong = next((digest for digest, data in revisions.items() if sha256_of(data) != digest), None)
+    if wrong is not None:
+        raise Fault("与名称中的校验值不符", named[wrong])
+    revisions.update(content.revisions)
+    media = {name: data for name, data in parts.items() if MEDIA_PART.fullmatch(name)}
+    incomplete = [
+        snapshot.id
+        for snapshot in snapshots
+        if not (revisions.keys() >= set(snapshot.revisions) and media.keys() >= set(snapshot.media))
+    ]
+    whole = without(Versions(snapshots, (head,), revisions, media), incomplete)
+    return with_state(whole, content, None), frozenset((INDEX_PART, *named.values(), *media))
+
+
+def _check_order(snapshots: tuple[Snapshot, ...], head: str) -> None:
+    if len(snapshots) > limits.SNAPSHOTS:
+        raise Fault(f"的版本超过 {limits.SNAPSHOTS} 个", INDEX_PART)
+    seen: set[str] = set()
+    for index, snapshot in enumerate(snapshots):
+        where = Where(INDEX_PART, ("snapshots", index))
+        if snapshot.id in seen:
+            raise where.fault("重复出现")
+        if not seen.issuperset(snapshot.parents):
+            raise where.at("parents").fault("指向不在前面的版本")
+        seen.add(snapshot.id)
+    if head not in seen:
+        raise Where(INDEX_PART, ("head",)).fault("不是其中的版本")
+
+
+def _snapshot(value: Value, where: Where) -> Snapshot:
+    fields = Fields(value, where)
+    return Snapshot(
+        id=fields.take("id", _matching(_SNAPSHOT_ID)),
+        parents=fields.several("parents", _matching(_SNAPSHOT_ID)),
+        time=fields.take("time", _matching(_TIME)),
+        author=fields.text("author"),
+        issue=fields.take("issue", _matching(SHA256)),
+        articles=fields.take("articles", _articles),
+        media=fields.take("media", _media_names),
+        name=fields.text("name"),
+        extra=fields.extra(),
+    )
+
+
+def _matching(pattern: re.Pattern[str]) -> Decode[str]:
+    def decode(value: Value, where: Where) -> str:
+        text = as_text(value, where)
+        if not pattern.fullmatch(text):
+            raise where.fault(f"的写法“{printable(text)}”不对")
+        return text
+
+    return decode
+
+
+def _articles(value: Value, where: Where) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, dict):
+        raise where.fault("应为对象")
+    digest = _matching(SHA256)
+    wrong = next((article_id for article_id in value if not ARTICLE_ID.fullmatch(article_id)), None)
+    if wrong is not None:
+        raise where.at(wrong).fault("的稿件编号不合规定")
+    return tuple(sorted((article_id, digest(item, where.at(article_id))) for article_id, item in value.items()))
+
+
+def _media_names(value: Value, where: Where) -> tuple[str, ...]:
+    return tuple(sorted(set(tuple_of(_matching(MEDIA_PART))(value, where))))
