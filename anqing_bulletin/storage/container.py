@@ -12,7 +12,7 @@ import re
 import stat
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from anqing_bulletin.storage import limits
@@ -202,6 +202,49 @@ def _inflated(packed: bytes, entry: _Entry) -> bytes:
     if not inflater.eof or inflater.unused_data:
         raise Fault("的压缩内容不完整或过长", entry.name)
     return contents
+
+
+class Loose(NamedTuple):
+    """A part found in a damaged file."""
+
+    name: str
+    """As its header says; may be wrong."""
+    data: bytes
+    whole: bool
+    """Whether it matches the checksum in its header."""
+
+
+def loose_parts(data: bytes) -> Iterator[Loose]:
+    """Whatever looks like a part, found by its local header; for `repair` alone.
+
+    Nothing is raised: what cannot be a part of ours, or would unpack to more than the limits, is passed over.
+    """
+    found = total = 0
+    at = data.find(_LOCAL_SIGN)
+    while at >= 0 and found < limits.ENTRIES and total <= limits.ALL_BYTES:
+        part = _loose_part(data, at)
+        if part is not None:
+            found, total = found + 1, total + len(part.data)
+            yield part
+        at = data.find(_LOCAL_SIGN, at + 1)
+
+
+def _loose_part(data: bytes, at: int) -> Loose | None:
+    if at + _LOCAL.size > len(data):
+        return None
+    _sign, _needed, _flags, method, _time, _date, crc, packed, _size, name_size, _extra = _LOCAL.unpack_from(data, at)
+    begin = at + _LOCAL.size + name_size
+    name = data[at + _LOCAL.size : begin].decode("ascii", "replace")
+    if name_size > limits.NAME_CHARACTERS or not _NAME.fullmatch(name) or method not in (_STORED, _DEFLATED):
+        return None
+    if method == _STORED:
+        contents = data[begin : begin + min(packed, limits.PART_BYTES)]
+    else:
+        try:
+            contents = zlib.decompressobj(-zlib.MAX_WBITS).decompress(data[begin:], limits.PART_BYTES)
+        except zlib.error:
+            return None
+    return Loose(name, contents, zlib.crc32(contents) == crc)
 
 
 def _check_names(names: list[str]) -> None:

@@ -80,11 +80,7 @@ def decode_versions(parts: Mapping[str, bytes], content: Content) -> tuple[Versi
     """
     if INDEX_PART not in parts:
         return NO_VERSIONS, frozenset()
-    fields = Fields(load(parts[INDEX_PART], INDEX_PART), Where(INDEX_PART))
-    head = fields.take("head", _matching(_SNAPSHOT_ID))
-    snapshots = fields.several("snapshots", _snapshot)
-    fields.nothing_else()
-    _check_order(snapshots, head)
+    snapshots, head = decode_index(parts[INDEX_PART])
     named = {match[1]: name for name in parts if (match := _REVISION_PART.fullmatch(name))}
     revisions = {digest: parts[name] for digest, name in named.items()}
     wrong = next((digest for digest, data in revisions.items() if sha256_of(data) != digest), None)
@@ -99,6 +95,16 @@ def decode_versions(parts: Mapping[str, bytes], content: Content) -> tuple[Versi
     ]
     whole = without(Versions(snapshots, (head,), revisions, media), incomplete)
     return with_state(whole, content, None), frozenset((INDEX_PART, *named.values(), *media))
+
+
+def decode_index(data: bytes) -> tuple[tuple[Snapshot, ...], str]:
+    """The snapshots, the oldest first, and the id of the head.  Raises `Fault` for an index that is not one."""
+    fields = Fields(load(data, INDEX_PART), Where(INDEX_PART))
+    head = fields.take("head", _matching(_SNAPSHOT_ID))
+    snapshots = fields.several("snapshots", _snapshot)
+    fields.nothing_else()
+    _check_order(snapshots, head)
+    return snapshots, head
 
 
 def _check_order(snapshots: tuple[Snapshot, ...], head: str) -> None:
