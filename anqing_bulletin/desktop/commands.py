@@ -10,10 +10,10 @@ _FILE = (
     ("import", "导入稿件…", "Ctrl+I", "把文本稿件加入本期；也可以把文件拖进窗口", "files.ask_and_import"),
     ("save", "保存", "Ctrl+S", "保存本期", "files.save"),
     ("save-as", "另存为…", "Ctrl+Shift+S", "换一个名字保存本期", "files.save_as"),
-    ("export-pdf", "导出 PDF…", "Ctrl+E", "导出可以付印的 PDF，并作付印前检查", "files.export_pdf"),
-    ("export-reading", "导出阅读版 PDF…", "Ctrl+Alt+P", "导出在屏幕上看的 PDF，有书签和链接", "files.export_reading"),
-    ("export-booklet", "导出骑马钉小册子…", "Ctrl+Alt+K", "两页拼一面，双面印好对折装订", "files.export_booklet"),
-    ("export-docx", "导出 DOCX…", "Ctrl+Shift+E", "导出可以在 Word、WPS 里修改的 DOCX", "files.export_docx"),
+    ("export-pdf", "导出 PDF…", "Ctrl+E", "导出可以付印的 PDF，并作付印前检查", "exports.pdf"),
+    ("export-reading", "导出阅读版 PDF…", "Ctrl+Alt+P", "导出在屏幕上看的 PDF，有书签和链接", "exports.reading"),
+    ("export-booklet", "导出骑马钉小册子…", "Ctrl+Alt+K", "两页拼一面，双面印好对折装订", "exports.booklet"),
+    ("export-docx", "导出 DOCX…", "Ctrl+Shift+E", "导出可以在 Word、WPS 里修改的 DOCX", "exports.docx"),
     ("quit", "退出", "Ctrl+Q", "关闭程序", "close"),
 )
 _EDIT = (

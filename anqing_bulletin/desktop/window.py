@@ -23,7 +23,9 @@ from anqing_bulletin.bulletin import edits
 from anqing_bulletin.bulletin.history import Where
 from anqing_bulletin.desktop.actions import describe, make_action
 from anqing_bulletin.desktop.commands import COMMANDS
+from anqing_bulletin.desktop.desk import Desk
 from anqing_bulletin.desktop.editor import ArticleEditor
+from anqing_bulletin.desktop.exports import Exports
 from anqing_bulletin.desktop.faults import surroundings
 from anqing_bulletin.desktop.files import MANUSCRIPTS, Files
 from anqing_bulletin.desktop.forms import MastheadForm
@@ -64,7 +66,9 @@ class Window(QMainWindow):
         self.settings = settings
         self._leaving = False
         self.jobs = Jobs(self)
-        self.files = Files(session, self.jobs, settings, self)
+        self.desk = Desk(session, self.jobs, settings, self)
+        self.files = Files(self.desk)
+        self.exports = Exports(self.desk)
         # In this order they hear of another issue: the tree then chooses an article, and the others can show it.
         self.editor = ArticleEditor(session)
         self.preview = Preview(session)
@@ -232,7 +236,7 @@ class Window(QMainWindow):
         self.editor.caret_moved.connect(self.preview.follow_caret)
         self.preview.place_clicked.connect(self._on_place_clicked)
         self.preview.zoom_changed.connect(self.status.show_zoom)
-        self.files.told.connect(self.status.tell)
+        self.desk.told.connect(self.status.tell)
         self.files.manuscripts_read.connect(self._on_manuscripts_read)
         self.jobs.began.connect(self.status.begin)
         self.jobs.rested.connect(self.status.rest)

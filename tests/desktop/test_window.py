@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from anqing_bulletin.bulletin import edits
 from anqing_bulletin.bulletin.model import Issue, Publication, new_issue
-from anqing_bulletin.desktop import files as files_module
+from anqing_bulletin.desktop import desk as desk_module
 from anqing_bulletin.desktop import main
 from anqing_bulletin.desktop import window as window_module
-from anqing_bulletin.desktop.files import Files
+from anqing_bulletin.desktop.desk import Desk
 from anqing_bulletin.desktop.report import ReportDialog
 from anqing_bulletin.desktop.session import Session
 from anqing_bulletin.desktop.settings import Settings, read_settings
@@ -33,7 +33,7 @@ BUTTON = QMessageBox.StandardButton
 def told(monkeypatch: pytest.MonkeyPatch) -> list[BulletinError]:
     """The errors that were shown in a dialog."""
     errors: list[BulletinError] = []
-    monkeypatch.setattr(files_module, "show_error", lambda _parent, error: errors.append(error))
+    monkeypatch.setattr(desk_module, "show_error", lambda _parent, error: errors.append(error))
     return errors
 
 
@@ -55,7 +55,7 @@ def answer(monkeypatch: pytest.MonkeyPatch, button: QMessageBox.StandardButton) 
 
 
 def name_the_file(monkeypatch: pytest.MonkeyPatch, path: Path | None) -> None:
-    monkeypatch.setattr(Files, "_ask_where_to", lambda *_: path)
+    monkeypatch.setattr(Desk, "ask_where_to", lambda *_: path)
 
 
 def drop(window: Window, *paths: Path) -> None:

@@ -1,0 +1,86 @@
+"""What every command of the window works with: the open issue, the worker, the settings, and the window to ask in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from anqing_bulletin.desktop.faults import show_error
+from anqing_bulletin.desktop.folders import documents_folder
+from anqing_bulletin.desktop.jobs import Job, Jobs
+from anqing_bulletin.storage.project import SUFFIX
+
+if TYPE_CHECKING:
+    from anqing_bulletin.bulletin.model import Issue
+    from anqing_bulletin.desktop.session import Session
+    from anqing_bulletin.desktop.settings import Settings
+    from anqing_bulletin.errors import BulletinError
+
+PROJECTS_FILTER = f"安庆组工信息 (*{SUFFIX})"
+
+
+class Desk(QObject):
+    """Shared by `Files`, `Exports` and the other commands; each asks here and starts its work here."""
+
+    told = Signal(str)
+    """Something is done; the words are for the status bar."""
+
+    def __init__(self, session: Session, jobs: Jobs, settings: Settings, window: QWidget) -> None:
+        super().__init__(window)
+        self.session = session
+        self.settings = settings
+        self.window = window
+        self._jobs = jobs
+
+    def start(
+        self,
+        name: str,
+        words: str,
+        work: Callable[[], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[BulletinError], None] | None = None,
+    ) -> None:
+        """Let the worker do something, `done` or `failed` in the window's thread; by default an error is shown."""
+        self._jobs.start(Job(name, words, work, done, failed or self.show))
+
+    def show(self, error: BulletinError) -> None:
+        """Tell the user what went wrong."""
+        show_error(self.window, error)
+
+    def ask_where_to(self, title: str, suffix: str, pattern: str) -> Path | None:
+        """The path that the user gives, with its ending; None where there is none."""
+        path = self.session.path
+        name = f"{_file_stem(self.session.issue)}{suffix}" if path is None else f"{path.stem}{suffix}"
+        dialog = QFileDialog(self.window, title, str(self.folder), pattern)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(Path(suffix).suffix.removeprefix(".") or suffix.removeprefix("."))
+        dialog.selectFile(name)
+        return Path(dialog.selectedFiles()[0]).absolute() if dialog.exec() else None
+
+    def ask_for_project(self, title: str) -> Path | None:
+        """The project file that the user chooses; None for none."""
+        name, _ = QFileDialog.getOpenFileName(self.window, title, str(self.folder), PROJECTS_FILTER)
+        return Path(name).absolute() if name else None
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the user looks into first."""
+        if self.session.path is not None:
+            return self.session.path.parent
+        last = Path(self.settings.folder) if self.settings.folder else None
+        return last if last is not None and last.is_dir() else documents_folder()
+
+
+def commit_composition() -> None:
+    """Let the input method hand over what it still composes: no letter may be lost or left behind."""
+    QGuiApplication.inputMethod().commit()
+
+
+def _file_stem(issue: Issue) -> str:
+    title = "".join(character for character in issue.publication.title if character not in '\\/:*?"<>|').strip()
+    return f"{title or '信息'}{issue.short_number_text}"
