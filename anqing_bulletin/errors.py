@@ -40,6 +40,26 @@ class SaveFailed(BulletinError):
     """A file could not be written; the former file is whole."""
 
 
+class FileBusy(SaveFailed):
+    """Another program held the file for as long as was waited for."""
+
+
+class ProjectChanged(ProjectError):
+    """Somebody else has saved the project file since it was read; it was not overwritten."""
+
+
+class IssueFinal(BulletinError):
+    """The issue is final (定稿): an edit was refused."""
+
+
+class JournalFailed(BulletinError):
+    """The last changes could not be written into the journal; what it held before is still there."""
+
+
+class BackupFailed(BulletinError):
+    """The former file could not be kept as a backup; the save itself is not touched by it."""
+
+
 class FontMissing(BulletinError):
     """A face that the style needs is on this computer neither as a system font nor among the shipped ones."""
 

@@ -7,6 +7,7 @@ import pytest
 
 from anqing_bulletin.desktop import folders
 from anqing_bulletin.desktop.settings import RECENT, Settings, read_settings, write_settings
+from anqing_bulletin.storage.folders import VARIABLE
 
 
 def test_settings_come_back_as_they_were_kept(tmp_path: Path) -> None:
@@ -20,7 +21,7 @@ def test_settings_come_back_as_they_were_kept(tmp_path: Path) -> None:
 
 
 def test_the_data_folder_can_be_put_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(folders.VARIABLE, str(tmp_path / "U盘"))
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "U盘"))
     write_settings(Settings())
     assert (tmp_path / "U盘" / "settings.json").is_file()
     assert folders.log_folder() == tmp_path / "U盘" / "log"
