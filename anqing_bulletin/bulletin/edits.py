@@ -91,6 +91,18 @@ def set_imprint(issue: Issue, imprint: Iterable[ImprintLine]) -> Issue:
     return issue if lines == issue.imprint else replace(issue, imprint=lines)
 
 
+@_edit("定稿")
+def finalise(issue: Issue) -> Issue:
+    """The issue declared final: locked until `reopen`."""
+    return issue if issue.final else replace(issue, final=True)
+
+
+@_edit("解除定稿")
+def reopen(issue: Issue) -> Issue:
+    """The final issue open to edits again."""
+    return replace(issue, final=False) if issue.final else issue
+
+
 # --- sections -----------------------------------------------------------------------------------------------------
 
 
@@ -162,6 +174,20 @@ def duplicate_article(issue: Issue, article_id: str) -> Issue:
     place = place_of(issue, article_id)
     index = [other.id for other in articles_at(issue, place)].index(article_id) + 1
     return add_article(issue, place, with_new_ids(article), index)
+
+
+@_edit("从其他期取稿")
+def taken_from(issue: Issue, other: Issue, article_ids: Iterable[str], place: str, index: int | None = None) -> Issue:
+    """Copies of chosen articles of another issue, in the order given: before number `index` of a place or at its end.
+
+    An article keeps its id unless this issue has that id already; then the copy is an article of its own.
+    """
+    at = None if index is None else max(0, index)
+    for offset, article_id in enumerate(article_ids):
+        article = _article(other, article_id)
+        copy = article if issue.article(article_id) is None else with_new_ids(article)
+        issue = add_article(issue, place, copy, None if at is None else at + offset)
+    return issue
 
 
 @_edit("清空回收站")

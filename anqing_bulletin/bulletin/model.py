@@ -382,6 +382,12 @@ def next_issue(last: Issue, today: Date, *, supplement: bool = False) -> Issue:
     )
 
 
+def emptied(issue: Issue) -> Issue:
+    """The same issue as it was begun: without an article, and not final."""
+    sections = tuple(replace(section, articles=()) for section in issue.sections)
+    return replace(issue, sections=sections, pool=(), bin=(), final=False)
+
+
 def title_from_lines(lines: Iterable[str]) -> tuple[str, tuple[int, ...]]:
     """`(title, title_breaks)` of a title typed in lines; a line's closing blank stays in the run-in title.
 

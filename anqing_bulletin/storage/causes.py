@@ -38,6 +38,9 @@ _WINDOWS_CAUSES = {
     123: "文件名里有不允许的字符",
     161: "文件名里有不允许的字符",
 }
+_HELD_CODES = frozenset({5, 32, 33})
+_HELD_ERRNOS = frozenset({"EACCES", "EBUSY", "ETXTBSY"})
+"""The second: what a share says to a Linux client whose colleague has the file open."""
 
 
 def windows_code(error: OSError) -> int | None:
@@ -49,6 +52,12 @@ def windows_code(error: OSError) -> int | None:
 def errno_name(error: OSError) -> str:
     """The name of the error number, for instance ENOSPC: names, because not every system has every number."""
     return errno.errorcode.get(error.errno or 0, "")
+
+
+def is_held(error: OSError) -> bool:
+    """Whether a file that may be replaced otherwise is not because a scanner or a reader holds it; it may pass."""
+    code = windows_code(error)
+    return code in _HELD_CODES if code is not None else errno_name(error) in _HELD_ERRNOS
 
 
 def cause_of(error: OSError | ValueError) -> str:

@@ -5,6 +5,9 @@ in place, and the folder is forced to the disk too.  At every moment, power cuts
 old file or to the whole new one.  There is no way of writing in place as a last resort: that is how other programs have
 lost documents on network shares.
 
+Who wants to know what is being replaced (has a colleague saved meanwhile? what goes into the backup?) is told between
+the writing and the renaming, while every other save of the same file waits its turn (`turns`).
+
 A symbolic link is followed: the file it leads to is replaced, the link stays.  A file marked read-only is not replaced,
 although most systems would allow it: whoever marked it meant it.  A hard link gets a file of its own.
 """
@@ -14,24 +17,28 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import stat
 import sys
 import time
+from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
+from typing import TypeVar
 
-from anqing_bulletin.errors import SaveFailed
-from anqing_bulletin.storage.causes import cause_of, errno_name, windows_code
+from anqing_bulletin.errors import FileBusy, SaveFailed
+from anqing_bulletin.storage import limits, turns
+from anqing_bulletin.storage.causes import cause_of, errno_name, is_held
 
-_BUSY_CODES = frozenset({5, 32, 33})
-"""ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION: a virus scanner or a reader holds the file."""
-_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.75, 1.0)
-"""Seconds between attempts while the file is held; 2.5 in all."""
+T = TypeVar("T")
 
 _UNSUPPORTED = frozenset({"EINVAL", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EACCES", "EPERM"})
 """What file systems and systems say that have no such call, or keep it from us: no fault of the disk."""
 
 _NEW_FILE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+_TEMP_NAME = re.compile(r"\.~.*\.([0-9]{1,10})\.[0-9a-f]{8}\.tmp", re.DOTALL)
+_DAY = 86_400.0
+"""Seconds; also longer than any save, and a process of another computer cannot be asked whether it lives."""
 _TEMP_NAME_BYTES = 180
 """How much of the target's name the temporary name may repeat: most systems end a name at 255 bytes."""
 
@@ -44,12 +51,19 @@ class Saved(Enum):
     """The new file is in place, but the disk failed to confirm that it has written down the folder."""
 
 
-def save_file(path: Path, data: bytes, *, overwrite: bool = True) -> Saved:
+BeforeReplacing = Callable[["bytes | None"], None]
+"""Told what the file holds at the last moment (None where there is none); whatever it raises stops the save."""
+
+
+def save_file(
+    path: Path, data: bytes, *, overwrite: bool = True, before_replacing: BeforeReplacing | None = None
+) -> Saved:
     """Write a file whole or not at all.
 
     With `overwrite=False` a file that is there already is not touched, not even one that appears at the last moment.
 
-    Raises `SaveFailed` with the cause; the former file is whole then, and nothing is left beside it.
+    Raises `SaveFailed` with the cause, as `FileBusy` where another program holds the file and would not let go; the
+    former file is whole then, and nothing is left beside it.
     """
     try:
         target = Path(os.path.realpath(path))
@@ -58,11 +72,13 @@ def save_file(path: Path, data: bytes, *, overwrite: bool = True) -> Saved:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
         if former is not None:
             _check_replaceable(target, former)
-        return _save(target, data, former, overwrite=overwrite)
+        return _save(target, data, former, overwrite=overwrite, before_replacing=before_replacing)
     except FileExistsError as error:
         raise SaveFailed(f"“{path.name}”已经存在，没有覆盖。要覆盖请加 --force，或换一个文件名。") from error
     except _Unfit as error:
         raise SaveFailed(_sentence(path, str(error))) from error
+    except turns.Busy as error:
+        raise FileBusy(_sentence(path, str(error))) from error
     except (OSError, ValueError) as error:
         raise SaveFailed(_sentence(path, cause_of(error))) from error
 
@@ -92,14 +108,19 @@ def _check_replaceable(target: Path, mode: int) -> None:
         raise _Unfit("原有的文件是只读的")
 
 
-def _save(target: Path, data: bytes, former: int | None, *, overwrite: bool) -> Saved:
+def _save(
+    target: Path, data: bytes, former: int | None, *, overwrite: bool, before_replacing: BeforeReplacing | None
+) -> Saved:
     temp = target.with_name(_temp_name(target.name))
     try:
         _write_new(temp, data, former)
-        if overwrite:
-            _patiently_replace(temp, target)
-        else:
+        if not overwrite:
             _place_new(temp, target)
+        elif before_replacing is None:
+            _patiently(lambda: os.replace(temp, target))  # noqa: PTH105  the tests put faults into os
+        else:
+            while not _compared_and_placed(temp, target, before_replacing):
+                pass  # a colleague has made the file in this very moment: his is compared now
     except BaseException:
         with contextlib.suppress(OSError):
             temp.unlink()
@@ -107,10 +128,40 @@ def _save(target: Path, data: bytes, former: int | None, *, overwrite: bool) -> 
     return _confirm_folder(target.parent)
 
 
+def _compared_and_placed(temp: Path, target: Path, before_replacing: BeforeReplacing) -> bool:
+    """Tell what is there and put the new file in its place; false where that came to be only after it was told.
+
+    Nobody can have the turn of a file that is not there yet: it gets its name in a way that replaces nothing.
+    """
+    with turns.turn(target):
+        former = _patiently(lambda: read_whole(target))
+        before_replacing(former)
+        try:
+            if former is None and _named(temp, target):
+                return True
+        except FileExistsError:
+            return False
+        _patiently(lambda: os.replace(temp, target))  # noqa: PTH105
+    return True
+
+
 def _temp_name(name: str) -> str:
     """A name beside the target that tells whose it is: `.~NAME.<pid>.<random>.tmp`."""
     short = os.fsencode(name)[:_TEMP_NAME_BYTES].decode("utf-8", "ignore")
     return f".~{short}.{os.getpid()}.{os.urandom(4).hex()}.tmp"
+
+
+def sweep(folder: Path, now: float) -> None:
+    """Remove what killed saves left in a folder: temporary files of processes that are gone, older than a day.
+
+    `now` is in seconds since 1970.  What cannot be removed stays; nothing is raised.
+    """
+    with contextlib.suppress(OSError):
+        for entry in os.scandir(folder):
+            match = _TEMP_NAME.fullmatch(entry.name)
+            if match and int(match[1]) != os.getpid() and entry.stat(follow_symlinks=False).st_mtime < now - _DAY:
+                with contextlib.suppress(OSError):
+                    Path(entry.path).unlink()
 
 
 def _write_new(temp: Path, data: bytes, former: int | None) -> None:
@@ -149,34 +200,58 @@ def _read_all(descriptor: int, size: int) -> bytes:
     return b"".join(pieces)
 
 
-def _patiently_replace(temp: Path, target: Path) -> None:
-    """Rename over the target; while another program holds it on Windows, try again for `_PAUSES`."""
-    for pause in _PAUSES:
+def read_whole(target: Path) -> bytes | None:
+    """What a file holds, as far as any project file may go; None where there is none."""
+    try:
+        descriptor = os.open(target, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    except FileNotFoundError:
+        return None
+    try:
+        return _read_all(descriptor, min(os.fstat(descriptor).st_size, limits.FILE_BYTES))
+    finally:
+        os.close(descriptor)
+
+
+def _patiently(act: Callable[[], T]) -> T:
+    """What a call on the target gives; while another program holds it, try again for `turns.PAUSES`.
+
+    Raises `turns.Busy` where it is held to the end.
+    """
+    for pause in turns.PAUSES:
         try:
-            os.replace(temp, target)  # noqa: PTH105  the tests put faults into os
-        except OSError as error:  # noqa: PERF203  seven turns at most
-            if windows_code(error) not in _BUSY_CODES:
+            return act()
+        except OSError as error:  # noqa: PERF203  seven times at most
+            if not is_held(error):
                 raise
             time.sleep(pause)
-        else:
-            return
-    os.replace(temp, target)  # noqa: PTH105
+    try:
+        return act()
+    except OSError as error:
+        if not is_held(error):
+            raise
+        raise turns.Busy(cause_of(error)) from error
 
 
 def _place_new(temp: Path, target: Path) -> None:
     """Rename to a name that nobody has; raises `FileExistsError` where somebody has it, without a moment between."""
+    if not _named(temp, target):
+        _place_without_links(temp, target)
+
+
+def _named(temp: Path, target: Path) -> bool:
+    """The same; false where this disk has no call for it."""
     if sys.platform == "win32":
         os.rename(temp, target)  # noqa: PTH104  never replaces on Windows
-        return
+        return True
     try:
         os.link(temp, target)
     except OSError as error:
         if errno_name(error) not in _UNSUPPORTED:
             raise
-        _place_without_links(temp, target)
-        return
+        return False
     with contextlib.suppress(OSError):
         temp.unlink()
+    return True
 
 
 def _place_without_links(temp: Path, target: Path) -> None:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 ONE, TWO, THREE = (Article(f"标题{n}", id=f"article-{n}", blocks=(Paragraph((Span(f"正文{n}"),), id=f"p{n}"),))
                    for n in (1, 2, 3))  # fmt: skip
+FOUR = Article("标题4", id="article-4", note="备注", blocks=(Paragraph((Span("正文4"),), id="p4"),))
+OTHER = Issue(
+    Publication("云泽组工"), 7, date(2025, 12, 1), (Section("县里", (FOUR, ONE), "here"),), pool=(THREE,), id="o"
+)
 
 
 @pytest.fixture
@@ -144,6 +148,8 @@ def test_a_copy_stands_behind_its_original_with_ids_of_its_own(issue: Issue) -> 
 @pytest.mark.parametrize(
     "edit",
     [
+        lambda issue: edits.taken_from(issue, OTHER, ["nobody"], "here"),
+        lambda issue: edits.taken_from(issue, OTHER, ["article-4"], "nowhere"),
         lambda issue: edits.set_title(issue, "nobody", "题"),
         lambda issue: edits.remove_article(issue, "nobody"),
         lambda issue: edits.duplicate_article(issue, "nobody"),
@@ -200,6 +206,40 @@ def test_the_imprint_of_an_issue_leaves_that_of_its_publication(issue: Issue) ->
     changed = edits.set_imprint(issue, [ImprintLine("报", "县委。")])
     assert changed.publication is issue.publication
     assert changed.imprint == (ImprintLine("报", "县委。"),)
+
+
+# --- articles of another issue ------------------------------------------------------------------------------------
+
+
+def test_articles_of_another_issue_come_in_the_order_they_were_chosen(issue: Issue) -> None:
+    taken = edits.taken_from(issue, OTHER, ["article-4", "article-3"], "here", 1)
+    assert titles(taken, "here") == ["标题1", "标题4", "标题3", "标题2"]
+    assert titles(edits.taken_from(issue, OTHER, ["article-4"], "there"), "there") == ["标题4"]
+    assert titles(edits.taken_from(issue, OTHER, ["article-4", "article-1"], "here", -1), "here")[:2] == [
+        "标题4",
+        "标题1",
+    ]
+    assert taken.publication is issue.publication
+
+
+def test_an_article_that_is_taken_keeps_its_id_unless_this_issue_has_it(issue: Issue) -> None:
+    taken = edits.taken_from(issue, OTHER, ["article-4", "article-1"], POOL)
+    _, four, one = taken.pool
+    assert four is FOUR
+    assert (one.title, one.text) == (ONE.title, ONE.text)
+    assert one.id != ONE.id
+    assert one.blocks[0].id != ONE.blocks[0].id
+    assert taken.article(ONE.id) is ONE
+
+
+def test_an_article_that_is_taken_twice_is_two_articles(issue: Issue) -> None:
+    taken = edits.taken_from(issue, OTHER, ["article-4", "article-4"], BIN)
+    assert titles(taken, BIN) == ["标题4", "标题4"]
+    assert len({article.id for article in taken.bin}) == 2
+
+
+def test_taking_nothing_changes_nothing(issue: Issue) -> None:
+    assert edits.taken_from(issue, OTHER, [], "here") is issue
 
 
 # --- nothing is lost, whatever is done ----------------------------------------------------------------------------
