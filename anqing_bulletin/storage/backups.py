@@ -18,7 +18,7 @@ from pathlib import Path
 from anqing_bulletin.errors import BackupFailed, SaveFailed
 from anqing_bulletin.storage.causes import cause_of
 from anqing_bulletin.storage.folders import make_folder, name_for, state_folder
-from anqing_bulletin.storage.save import save_file
+from anqing_bulletin.storage.save import save_file, sweep
 from anqing_bulletin.storage.schema import sha256_of
 
 NEWEST = 20
@@ -113,6 +113,7 @@ def _keep(former: bytes, issue_id: str, now: datetime, folder: Path) -> Path:
     path = own / f"{now.strftime(_MOMENT)}-{sha256_of(former)[:_HASH_DIGITS]}.zgxx"
     make_folder(own)
     save_file(path, former)
+    sweep(own, now.timestamp())
     _thin_out(backups_of(issue_id, folder), now, path)
     return path
 

@@ -23,6 +23,7 @@ Value: TypeAlias = "dict[str, Value] | list[Value] | str | int | float | bool | 
 # The closing quote is optional so that an open string runs to the end of the data instead of being tried again from
 # each quote in it.
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
+_NUL_ESCAPE = "\\u0000"
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _ALL_SQUARE = bytes.maketrans(b"{}", b"[]")
 
@@ -37,8 +38,15 @@ def dump(value: Value, part: str) -> bytes:
 
     Raises `Fault` where a string holds what no file may hold; `load` would refuse it.
     """
-    _check_strings(value, part)
-    return dump_text(value).encode()
+    text = dump_text(value)
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
+        _check_strings(value, part)
+        raise
+    if _NUL_ESCAPE in text or len(text) > limits.STRING_CHARACTERS:
+        _check_strings(value, part)  # an escaped NUL, or perhaps a backslash before u0000
+    return data
 
 
 def load(data: bytes, part: str) -> Value:
@@ -70,6 +78,12 @@ def json_object(extra: Extra, **known: Value) -> dict[str, Value]:
 
 class _Refused(ValueError):
     """Legal to `json`, not to us; raised by the hooks, which do not know the part."""
+
+
+def values_in(data: bytes) -> int:
+    """At least how many values some JSON would become; nothing is parsed for it."""
+    structure = _STRING.sub(b"", data)
+    return structure.count(b",") + structure.count(b"[") + structure.count(b"{")
 
 
 def _check_extent(data: bytes, part: str) -> None:

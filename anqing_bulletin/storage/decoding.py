@@ -25,7 +25,7 @@ from anqing_bulletin.bulletin.model import (
     Table,
 )
 from anqing_bulletin.storage import limits
-from anqing_bulletin.storage.canonical import Value, load
+from anqing_bulletin.storage.canonical import Value, load, values_in
 from anqing_bulletin.storage.fault import Fault, printable
 from anqing_bulletin.storage.fields import Fields, Where, as_text, as_truth, choice_of, integer_from, tuple_of
 from anqing_bulletin.storage.schema import (
@@ -76,8 +76,14 @@ def decode_issue(data: Mapping[str, bytes], known: KnownParts = NOTHING_KNOWN) -
     Raises `Fault` with the part and the place in it for a wrong type, a missing key, a value that is not known, a part
     that is missing, and an article that stands in two places.
     """
-    if sum(len(part) for name, part in data.items() if name.startswith("content/")) > limits.JSON_BYTES:
+    texts = {name: part for name, part in data.items() if name.startswith("content/")}
+    if sum(map(len, texts.values())) > limits.JSON_BYTES:
         raise Fault("全部文字内容超过允许的大小")
+    room = limits.JSON_VALUES
+    for name, text in texts.items():
+        room -= values_in(text)
+        if room < 0:
+            raise Fault("使全部内容的项数超过上限", name)
     if ISSUE_PART not in data:
         raise Fault("不在文件里", ISSUE_PART)
     parts = _Parts(data, known, {ISSUE_PART})

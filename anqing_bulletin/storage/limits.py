@@ -6,25 +6,25 @@ enough that the worst file allowed is refused or read within a few seconds and a
 
 from __future__ import annotations
 
-FILE_BYTES = 128 << 20
+FILE_BYTES = 96 << 20
 """The whole file."""
 ENTRIES = 2_000
 """Parts, with `mimetype` and `manifest.json`."""
 PART_BYTES = 64 << 20
 """One part, unpacked."""
-ALL_BYTES = 256 << 20
+ALL_BYTES = 96 << 20
 """All parts, unpacked."""
 RATIO = 200
 """Unpacked to packed size of a part larger than `RATIO_FREE_BYTES`."""
 RATIO_FREE_BYTES = 1 << 20
 """Parts up to this size may shrink as they like."""
 
-JSON_BYTES = 16 << 20
+JSON_BYTES = 8 << 20
 """All JSON that is read in one file."""
 JSON_DEPTH = 64
 """Objects and arrays inside each other; counted before anything is parsed."""
-JSON_VALUES = 300_000
-"""Values in one JSON part; counted before anything is parsed."""
+JSON_VALUES = 100_000
+"""Values in one JSON part, and in all of the content together; counted before anything is parsed."""
 INTEGER_DIGITS = 20
 FRACTION_CHARACTERS = 40
 STRING_CHARACTERS = 2_000_000
@@ -34,6 +34,8 @@ NAME_CHARACTERS = 200
 
 SNAPSHOTS = 1_000
 """States in the history of one file."""
+HISTORY_ENTRIES = 200_000
+"""Articles of all states together."""
 KEPT_STATES = 50
 """The newest states without a name that a save keeps; and as many older ones, one a day."""
 HISTORY_PARTS = 1_200

@@ -20,6 +20,7 @@ from anqing_bulletin.storage.save import Saved, read_whole, save_file
 from anqing_bulletin.storage.schema import sha256_of
 from anqing_bulletin.storage.versions import Stamp
 
+
 def stamp_now(name: str = "") -> Stamp:
     """The stamp of a save by this person at this moment; `name` makes the state a milestone."""
     person = this_process()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 from anqing_bulletin.storage import limits
 from anqing_bulletin.storage.canonical import Value, dump, json_object, load
@@ -43,7 +44,7 @@ def encode_versions(versions: Versions, content: Content) -> dict[str, bytes]:
         return {}
     value: dict[str, Value] = {
         "head": versions.heads[0],
-        "snapshots": [_snapshot_value(snapshot) for snapshot in versions.snapshots],
+        "snapshots": [_snapshot_value(snapshot, before) for before, snapshot in pairwise((None, *versions.snapshots))],
     }
     older = versions.revisions.keys() - content.revisions.keys()
     revisions = {revision_part(digest): versions.revisions[digest] for digest in older}
@@ -56,7 +57,11 @@ def _goes_without_saying(versions: Versions, content: Content) -> bool:
     return len(versions.snapshots) == 1 and not said and only.holds_the_same_as(snapshot_of(content))
 
 
-def _snapshot_value(snapshot: Snapshot) -> dict[str, Value]:
+def _snapshot_value(snapshot: Snapshot | None, before: Snapshot | None) -> Value:
+    assert snapshot is not None
+    former = dict(before.articles) if before is not None else {}
+    present = dict(snapshot.articles)
+    gone: list[Value] = [*sorted(former.keys() - present.keys())]
     return json_object(
         snapshot.extra,
         id=snapshot.id,
@@ -64,7 +69,8 @@ def _snapshot_value(snapshot: Snapshot) -> dict[str, Value]:
         time=snapshot.time,
         author=snapshot.author,
         issue=snapshot.issue,
-        articles=dict(snapshot.articles),
+        articles={article_id: digest for article_id, digest in present.items() if former.get(article_id) != digest},
+        gone=gone,
         media=list(snapshot.media),
         name=snapshot.name,
     )
@@ -101,7 +107,7 @@ def decode_index(data: bytes) -> tuple[tuple[Snapshot, ...], str]:
     """The snapshots, the oldest first, and the id of the head.  Raises `Fault` for an index that is not one."""
     fields = Fields(load(data, INDEX_PART), Where(INDEX_PART))
     head = fields.take("head", _matching(_SNAPSHOT_ID))
-    snapshots = fields.several("snapshots", _snapshot)
+    snapshots = fields.take("snapshots", _snapshots)
     fields.nothing_else()
     _check_order(snapshots, head)
     return snapshots, head
@@ -122,19 +128,33 @@ def _check_order(snapshots: tuple[Snapshot, ...], head: str) -> None:
         raise Where(INDEX_PART, ("head",)).fault("不是其中的版本")
 
 
-def _snapshot(value: Value, where: Where) -> Snapshot:
-    fields = Fields(value, where)
-    return Snapshot(
-        id=fields.take("id", _matching(_SNAPSHOT_ID)),
-        parents=fields.several("parents", _matching(_SNAPSHOT_ID)),
-        time=fields.take("time", _matching(_TIME)),
-        author=fields.text("author"),
-        issue=fields.take("issue", _matching(SHA256)),
-        articles=fields.take("articles", _articles),
-        media=fields.take("media", _media_names),
-        name=fields.text("name"),
-        extra=fields.extra(),
-    )
+def _snapshots(value: Value, where: Where) -> tuple[Snapshot, ...]:
+    present: dict[str, str] = {}
+    room = limits.HISTORY_ENTRIES
+
+    def snapshot(value: Value, where: Where) -> Snapshot:
+        nonlocal room
+        fields = Fields(value, where)
+        present.update(fields.take("articles", _articles))
+        for article_id in fields.several("gone", as_text):
+            if present.pop(article_id, None) is None:
+                raise where.at("gone").fault(f"的稿件编号“{printable(article_id)}”不在前一个版本里")
+        room -= len(present)
+        if room < 0:
+            raise where.fault("使历史版本里的稿件超过上限")
+        return Snapshot(
+            id=fields.take("id", _matching(_SNAPSHOT_ID)),
+            parents=fields.several("parents", _matching(_SNAPSHOT_ID)),
+            time=fields.take("time", _matching(_TIME)),
+            author=fields.text("author"),
+            issue=fields.take("issue", _matching(SHA256)),
+            articles=tuple(sorted(present.items())),
+            media=fields.take("media", _media_names),
+            name=fields.text("name"),
+            extra=fields.extra(),
+        )
+
+    return tuple_of(snapshot)(value, where)
 
 
 def _matching(pattern: re.Pattern[str]) -> Decode[str]:
@@ -147,14 +167,14 @@ def _matching(pattern: re.Pattern[str]) -> Decode[str]:
     return decode
 
 
-def _articles(value: Value, where: Where) -> tuple[tuple[str, str], ...]:
+def _articles(value: Value, where: Where) -> dict[str, str]:
     if not isinstance(value, dict):
         raise where.fault("应为对象")
-    digest = _matching(SHA256)
     wrong = next((article_id for article_id in value if not ARTICLE_ID.fullmatch(article_id)), None)
     if wrong is not None:
         raise where.at(wrong).fault("的稿件编号不合规定")
-    return tuple(sorted((article_id, digest(item, where.at(article_id))) for article_id, item in value.items()))
+    digest = _matching(SHA256)
+    return {article_id: digest(item, where.at(article_id)) for article_id, item in value.items()}
 
 
 def _media_names(value: Value, where: Where) -> tuple[str, ...]:

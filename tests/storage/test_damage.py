@@ -2,58 +2,55 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 
 import pytest
 
-from anqing_bulletin.errors import ProjectDamaged, ProjectError
-from anqing_bulletin.storage.project import decode
-from tests.storage.crafting import full_file, full_project, parts_of, sealed
+from anqing_bulletin.errors import ProjectDamaged
+from anqing_bulletin.storage.project import Encoded, decode
+from tests.campaigns.bit_flips import SECONDS, Tally, careless_reading, flips, garbles, truncations
+from tests.campaigns.samples import with_history
+from tests.storage.crafting import full_file, parts_of, sealed
 
 FULL = full_file()
 
 
-def still_right_or_refused(data: bytes) -> bool:
-    """Whether it was refused; fails where it was read as something else, or ended in anything but our own error."""
-    try:
-        project = decode(data)
-    except ProjectError:
-        return True
-    assert project == full_project()
-    return False
+@pytest.fixture(scope="module")
+def right() -> Encoded:
+    return with_history()
 
 
-def test_every_truncation_is_refused() -> None:
-    for length in range(len(FULL)):
-        with pytest.raises(ProjectDamaged):
-            decode(FULL[:length])
+def test_every_truncation_is_refused(right: Encoded) -> None:
+    tally = Tally()
+    truncations(tally, right)
+
+    assert tally.wrong == []
+    assert tally.refused == len(right.data)
 
 
-def test_flipped_bits_are_found_or_harmless() -> None:
-    chance = random.Random(19)
-    refused = 0
-    for _ in range(20_000):
-        data = bytearray(FULL)
-        data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
-        refused += still_right_or_refused(bytes(data))
+def test_flipped_bits_are_found_or_harmless(right: Encoded) -> None:
+    tally = Tally()
+    flips(tally, right, 8_000)
 
-    assert refused > 18_000
+    assert tally.wrong == []
+    assert tally.refused > 7_000
+    assert tally.slowest < SECONDS
 
 
-def test_garbled_zeroed_and_moved_stretches_are_found_or_harmless() -> None:
-    chance = random.Random(7)
-    for _ in range(5_000):
-        data = bytearray(FULL)
-        at, length = chance.randrange(len(data)), chance.choice((2, 16, 512))
-        source = chance.randrange(len(data))
-        stretch = chance.choice((chance.randbytes(length), b"\0" * length, bytes(FULL[source : source + length])))
-        if chance.random() < 0.3:
-            data[at:at] = stretch
-        else:
-            data[at : at + length] = stretch
-        if bytes(data) != FULL:
-            still_right_or_refused(bytes(data))
+def test_garbled_zeroed_and_moved_stretches_are_found_or_harmless(right: Encoded) -> None:
+    tally = Tally()
+    garbles(tally, right, 3_000)
+
+    assert tally.wrong == []
+    assert tally.slowest < SECONDS
+
+
+def test_a_reader_that_compares_no_checksums_is_found_out(right: Encoded) -> None:
+    tally = Tally()
+    with careless_reading():
+        flips(tally, right, 500)
+
+    assert tally.wrong
 
 
 @pytest.mark.parametrize("name", sorted(parts_of(FULL)))

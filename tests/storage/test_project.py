@@ -228,11 +228,11 @@ def test_a_foreign_part_is_not_overwritten_by_an_article_of_the_same_name() -> N
 def test_reading_says_why_a_file_does_not_open(tmp_path: Path) -> None:
     huge = tmp_path / "大.zgxx"
     with huge.open("wb") as file:
-        file.truncate((128 << 20) + 1)
+        file.truncate((96 << 20) + 1)
     for path, said in (
         (tmp_path / "无.zgxx", "文件不存在"),
         (tmp_path, "不是普通文件"),
-        (huge, "128 MB"),
+        (huge, "96 MB"),
         (Path("a\0b"), "不允许的字符"),
     ):
         with pytest.raises(ProjectError) as refused:

@@ -297,6 +297,7 @@ WRONG = {
     "an article's id that is a path": (lambda: with_snapshot(0, articles={"../a": "0" * 64}), "稿件编号"),
     "a time of another form": (lambda: with_snapshot(0, time="yesterday"), "写法"),
     "a picture that is a path": (lambda: with_snapshot(0, media=["media/../x.png"]), "写法"),
+    "an article gone that was not there": (lambda: with_snapshot(1, gone=["zzz"]), "不在前一个版本里"),
     "an author who is a number": (lambda: with_snapshot(0, author=3), "应为文字"),
 }
 
@@ -321,6 +322,21 @@ def test_too_many_states_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "SNAPSHOTS", 1)
     with pytest.raises(ProjectDamaged, match="超过 1 个"):
         decode(data)
+
+
+def test_states_that_hold_more_articles_than_any_history_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = encode_project(project_with_history()).data
+    monkeypatch.setattr(limits, "HISTORY_ENTRIES", 4)
+    with pytest.raises(ProjectDamaged, match="超过上限"):
+        decode(data)
+
+
+def test_an_article_that_was_purged_is_in_the_older_states_only(project: Project) -> None:
+    first = saved(project, 0)
+    second = saved(replace(first, issue=replace(first.issue, bin=())), 1)
+
+    assert [len(snapshot.articles) for snapshot in second.versions.snapshots] == [3, 2]
+    assert issue_at(second.versions, second.versions.snapshots[0]) == project.issue
 
 
 def test_a_revision_under_another_name_than_its_hash_is_refused() -> None:
