@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
@@ -21,7 +21,7 @@ from docx.opc.part import Part
 from docx.opc.parts.coreprops import CorePropertiesPart
 from docx.oxml.coreprops import CT_CoreProperties
 
-from anqing_bulletin.bulletin.model import Figure, Issue, Picture
+from anqing_bulletin.bulletin.model import Article, Figure, Issue, Picture
 from anqing_bulletin.output.docx_articles import body_elements
 from anqing_bulletin.output.docx_bookmarks import bookmarks
 from anqing_bulletin.output.docx_cover import cover_elements
@@ -57,13 +57,25 @@ def docx_bytes(issue: Issue, style: HouseStyle, pages: Mapping[str, int], page_c
     stand in the contents until somebody updates the fields.  Characters that XML cannot hold (control characters, lone
     surrogates) are left out of the file.
     """
-    style = _with_contents_row(issue, style)
-    relations = {picture: f"rIdPicture{number}" for number, picture in enumerate(_pictures(issue), 1)}
+    style = with_contents_row(issue, style)
+    relations = picture_relations(issue.articles)
+    return packaged(issue, style, page_count, relations, _document_xml(issue, style, pages, relations))
+
+
+def packaged(
+    issue: Issue,
+    style: HouseStyle,
+    page_count: int,
+    relations: Mapping[Picture, str],
+    document_xml: bytes,
+    *,
+    title_ending: str = "",
+) -> bytes:
+    """The file around the text of a document whose pictures have these relationships."""
     package = OpcPackage()
-    text = _document_xml(issue, style, pages, relations)
-    document = _part(package, "/word/document.xml", CONTENT_TYPE.WML_DOCUMENT_MAIN, text)
+    document = _part(package, "/word/document.xml", CONTENT_TYPE.WML_DOCUMENT_MAIN, document_xml)
     package.load_rel(RELATIONSHIP_TYPE.OFFICE_DOCUMENT, document, "rId1")
-    package.load_rel(RELATIONSHIP_TYPE.CORE_PROPERTIES, _core_properties(issue, package), "rId2")
+    package.load_rel(RELATIONSHIP_TYPE.CORE_PROPERTIES, _core_properties(issue, package, title_ending), "rId2")
     application = _part(
         package, "/docProps/app.xml", CONTENT_TYPE.OFC_EXTENDED_PROPERTIES, application_xml(issue, page_count)
     )
@@ -75,7 +87,7 @@ def docx_bytes(issue: Issue, style: HouseStyle, pages: Mapping[str, int], page_c
     return _repacked(packed.getvalue())
 
 
-def _with_contents_row(issue: Issue, style: HouseStyle) -> HouseStyle:
+def with_contents_row(issue: Issue, style: HouseStyle) -> HouseStyle:
     """The style with its contents drawn together as the typesetter does where all then fits on the cover."""
     sections = [section for section in issue.sections if section.articles]
     lines = len(sections) + sum(max(1, len(a.title_lines)) for section in sections for a in section.articles)
@@ -84,10 +96,11 @@ def _with_contents_row(issue: Issue, style: HouseStyle) -> HouseStyle:
     return replace(style, cover=replace(style.cover, contents_row_pt=row / 1000))
 
 
-def _pictures(issue: Issue) -> Iterator[Picture]:
-    """Every printed picture once, in order."""
-    blocks = (block for article in issue.articles for block in article.blocks)
-    return iter(dict.fromkeys(block.picture for block in blocks if isinstance(block, Figure)))
+def picture_relations(articles: Iterable[Article]) -> dict[Picture, str]:
+    """The relationship of every picture, each once, in order."""
+    blocks = (block for article in articles for block in article.blocks)
+    pictures = dict.fromkeys(block.picture for block in blocks if isinstance(block, Figure))
+    return {picture: f"rIdPicture{number}" for number, picture in enumerate(pictures, 1)}
 
 
 def _part(package: OpcPackage, name: str, content_type: str, blob: bytes) -> Part:
@@ -136,7 +149,7 @@ def _document_xml(issue: Issue, style: HouseStyle, pages: Mapping[str, int], pic
     return serialized(w("document", body))
 
 
-def _core_properties(issue: Issue, package: OpcPackage) -> CorePropertiesPart:
+def _core_properties(issue: Issue, package: OpcPackage, title_ending: str) -> CorePropertiesPart:
     """Title, author, subject and language; the dates are the issue's, so that the bytes do not depend on the clock."""
     part = CorePropertiesPart(
         PackURI("/docProps/core.xml"),
@@ -146,7 +159,7 @@ def _core_properties(issue: Issue, package: OpcPackage) -> CorePropertiesPart:
     )
     properties = part.core_properties
     moment = dt.datetime.combine(issue.date, dt.time())
-    properties.title = _property(f"{issue.publication.title} {issue.short_number_text}")
+    properties.title = _property(f"{issue.publication.title} {issue.short_number_text}{title_ending}")
     properties.subject = _property("、".join(section.title for section in issue.sections if section.articles))
     properties.author = properties.last_modified_by = _property(issue.publication.issuer)
     properties.language = "zh-CN"

@@ -52,20 +52,32 @@ def body_elements(
     for section in issue.sections:
         if not section.articles:
             continue
-        yield _section_head(section.title, style, opens_page=not begun)
+        yield section_head(section.title, style, opens_page=not begun)
         begun = True
-        in_columns = section.layout is SectionLayout.TWO_COLUMN
-        yield layout("columns" if in_columns else "upright")
+        yield layout("columns" if section.layout is SectionLayout.TWO_COLUMN else "upright")
         for number, article in enumerate(section.articles):
-            mark = marks[article.id]
-            if not article.title:
-                yield from mark.around(())
-            elements = article_elements(article, style.in_columns if in_columns else style, mark, pictures)
-            yield from _after_space(elements, style) if number else elements
+            yield from placed_article(article, section.layout, style, marks[article.id], pictures, follows=number > 0)
         yield layout("upright")
 
 
-def _section_head(title: str, style: HouseStyle, *, opens_page: bool) -> Element:
+def placed_article(
+    article: Article,
+    section_layout: SectionLayout,
+    style: HouseStyle,
+    mark: Bookmark,
+    pictures: Mapping[Picture, str],
+    *,
+    follows: bool,
+) -> list[Element]:
+    """An article where it stands in its section: with the rows before it where it `follows` another."""
+    inner = style.in_columns if section_layout is SectionLayout.TWO_COLUMN else style
+    elements = article_elements(article, inner, mark, pictures)
+    placed = _after_space(elements, style) if follows else elements
+    return placed if article.title else [*mark.around(()), *placed]
+
+
+def section_head(title: str, style: HouseStyle, *, opens_page: bool) -> Element:
+    """A section's head; the first one opens a new page."""
     row, flow = row_height(style), style.flow
     after = flow.rows_after_section * row
     if opens_page:

@@ -29,6 +29,11 @@ def layout(kind: Layout) -> Element:
     return etree.Element(_MARKER, kind=kind)
 
 
+def is_layout(element: Element, kind: Layout) -> bool:
+    """Whether an element is the place where such a layout begins."""
+    return bool(element.tag == _MARKER and element.get("kind") == kind)
+
+
 def sectioned(elements: Iterable[Element], style: HouseStyle) -> list[Element]:
     """The body's elements with their section properties (17.6.17), which stand in a section's last paragraph."""
     groups: list[tuple[Layout, list[Element]]] = [("upright", [])]
@@ -50,9 +55,14 @@ def sectioned(elements: Iterable[Element], style: HouseStyle) -> list[Element]:
 
 
 def _end_section(elements: list[Element], section: Element) -> None:
-    if not elements or elements[-1].tag != f"{{{W}}}p":
+    if not elements or not _stays(elements[-1]):
         elements.append(paragraph(Style.NORMAL, properties=(exact(HAIR_LINE),)))
     elements[-1][0].append(section)
+
+
+def _stays(element: Element) -> bool:
+    """Whether an element is a paragraph whose end nobody accepts or refuses: it may bear what must not go with it."""
+    return bool(element.tag == f"{{{W}}}p" and element[0].find(f"{{{W}}}rPr") is None)
 
 
 def _section(style: HouseStyle, kind: Layout, former: Layout | None) -> Element:

@@ -25,8 +25,11 @@ PRINT = PdfOptions()
 READING = PdfOptions(Purpose.READING)
 
 
-def pdf_bytes(composition: Composition, options: PdfOptions = PRINT) -> bytes:
-    """The composition as a PDF file.  Raises FontForbidden and PictureUnreadable."""
+def pdf_bytes(composition: Composition, options: PdfOptions = PRINT, *, title_ending: str = "") -> bytes:
+    """The composition as a PDF file; `title_ending` follows the issue's title in what the file says about itself.
+
+    Raises FontForbidden and PictureUnreadable.
+    """
     document = new_document(composition, options)
     tags = None if options.printing else TagBook(composition.style.cover.leader)
     for sheet in composition.sheets:
@@ -39,7 +42,7 @@ def pdf_bytes(composition: Composition, options: PdfOptions = PRINT) -> bytes:
     if tags is not None:
         links = add_contents_links(document.pdf, pages, composition)
         StructureWriter(document.pdf, pages, tags, links).write(composition.issue)
-    return finished(document, composition.issue)
+    return finished(document, composition.issue, title_ending)
 
 
 def new_document(composition: Composition, options: PdfOptions) -> PdfDocument:
@@ -47,10 +50,10 @@ def new_document(composition: Composition, options: PdfOptions) -> PdfDocument:
     return PdfDocument(composition.fonts, options, composition.style.red)
 
 
-def finished(document: PdfDocument, issue: Issue) -> bytes:
+def finished(document: PdfDocument, issue: Issue, title_ending: str = "") -> bytes:
     """The file, with what it says about itself."""
     document.pdf.Root.Lang = String(LANGUAGE)
-    title = issue_title(issue)
+    title = issue_title(issue) + title_ending
     facts = Facts(
         title=title,
         author=issue.publication.issuer,

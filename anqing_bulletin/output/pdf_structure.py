@@ -39,6 +39,7 @@ class Node:
 def logical_tree(issue: Issue) -> Node:
     """The elements of an issue in the order of reading."""
     cover = [
+        Node("P", (Role.LEGEND.value,)),
         Node("P", (Role.MARKING.value,)),
         Node("H", (Role.MASTHEAD.value,), heading=1),
         *(Node("P", (role.value,)) for role in (Role.NUMBER, Role.ISSUER, Role.DATE)),

@@ -14,7 +14,9 @@ from dataclasses import dataclass, field, replace
 from anqing_bulletin.output.pdf_painter import ARTIFACT, Key
 from anqing_bulletin.typesetting.sheet import Field, GlyphRun, Line, Origin, PlacedPicture, Role
 
-_COVER_ROLES = frozenset({Role.MARKING, Role.MASTHEAD, Role.NUMBER, Role.ISSUER, Role.DATE, Role.INSTRUCTION})
+_COVER_ROLES = frozenset({
+    Role.LEGEND, Role.MARKING, Role.MASTHEAD, Role.NUMBER, Role.ISSUER, Role.DATE, Role.INSTRUCTION,
+})  # fmt: skip
 
 _OPERATORS = {
     "masthead": "H1", "section": "H2", "title": "H3", "entry": "Link", "figure": "Figure", "caption": "Caption",

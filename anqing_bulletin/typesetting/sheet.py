@@ -49,6 +49,8 @@ class Role(str, Enum):
     CAPTION = "caption"
     IMPRINT = "imprint"
     PAGE_NUMBER = "page-number"
+    LEGEND = "legend"
+    """What explains the marks of a marked-up copy (花脸稿)."""
 
 
 class Field(str, Enum):

@@ -1,7 +1,7 @@
 """Faults that make Word repair, refuse or quietly spoil a DOCX, as a list of sentences.
 
 The orders are those of the sequences in ECMA-376-1, annex A (transitional): CT_PPrBase, EG_RPrBase, CT_Settings,
-CT_TblPr, CT_TcPr, CT_SectPr, CT_Style, CT_Compat.
+CT_TblPr, CT_TrPr, CT_TcPr, CT_SectPr, CT_Style, CT_Compat; for tracked changes CT_ParaRPr and 17.13.5.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ ORDERS = {
         suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd
         snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment
         textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange""",
-    "rPr": """rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid
-        vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em
-        lang eastAsianLayout specVanish oMath""",
+    "rPr": """ins del rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof
+        snapToGrid vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign
+        rtl cs em lang eastAsianLayout specVanish oMath""",
     "settings": """writeProtection view zoom removePersonalInformation embedTrueTypeFonts saveSubsetFonts mirrorMargins
         alignBordersAndEdges bordersDoNotSurroundHeader bordersDoNotSurroundFooter hideSpellingErrors proofState
         attachedTemplate trackRevisions defaultTabStop autoHyphenation evenAndOddHeaders drawingGridHorizontalSpacing
@@ -34,6 +34,8 @@ ORDERS = {
     "tblCellMar": "top left start bottom right end",
     "tcMar": "top left start bottom right end",
     "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark",
+    "trPr": """cnfStyle divId gridBefore gridAfter wBefore wAfter cantSplit trHeight tblHeader tblCellSpacing jc hidden
+        ins del trPrChange""",
     "sectPr": """headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType
         pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid""",
     "style": """name aliases basedOn next link autoRedefine hidden uiPriority semiHidden unhideWhenUsed qFormat locked
@@ -50,7 +52,7 @@ def findings(data: bytes) -> list[str]:
     roots = {name: etree.fromstring(part) for name, part in contents.items() if name.endswith((".xml", ".rels"))}
     document = roots["word/document.xml"]
     styles = {style.get(f"{W}styleId") for style in find(roots["word/styles.xml"], "//w:style")}
-    found = [*_relations(contents, roots), *_bookmarks(document), *_duplicates(roots)]
+    found = [*_relations(contents, roots), *_bookmarks(document), *_duplicates(roots), *_changes(document)]
     for name, root in roots.items():
         found += [f"{name}: {fault}" for fault in (*_orders(root), *_fields(root), *_tables(root), *_fonts(root))]
         found += [f"{name}: no style {missing}" for missing in _style_references(root) - styles]
@@ -116,6 +118,34 @@ def _tables(root) -> list[str]:
         if table.getnext() is not None and table.getnext().tag == f"{W}tbl":
             found.append("two tables touch")
     found += ["cell does not end in a paragraph" for cell in root.iter(f"{W}tc") if cell[-1].tag != f"{W}p"]
+    return found
+
+
+def _changes(document) -> list[str]:
+    """Tracked changes that Word would not understand, or could not carry out."""
+    changes = find(document, "//w:ins | //w:del")
+    numbers = Counter(change.get(f"{W}id") for change in changes)
+    found = [f"change {number} given {count} times" for number, count in numbers.items() if count > 1]
+    found += ["change that is a bookmark's number" for n in find(document, "//w:bookmarkStart/@w:id") if n in numbers]
+    found += [
+        f"change without {name}"
+        for change in changes
+        for name in ("id", "author", "date")
+        if not change.get(f"{W}{name}")
+    ]
+    found += ["change within a change" for _ in find(document, "//w:ins//w:ins | //w:ins//w:del | //w:del//w:del")]
+    found += ["text not marked as deleted" for _ in find(document, "//w:del//w:t | //w:del//w:instrText")]
+    found += ["text marked as deleted that is none" for _ in find(document, "//w:delText[not(ancestor::w:del)]")]
+    found += ["empty change" for _ in find(document, "//w:p/w:ins[not(*)] | //w:p/w:del[not(*)]")]
+    ends = find(document, "//w:p[w:pPr/w:rPr/w:ins or w:pPr/w:rPr/w:del]")
+    found += ["section break in a paragraph that may go" for end in ends if find(end, "w:pPr/w:sectPr")]
+    found += [
+        "end of a cell that comes or goes"
+        for end in ends
+        if end.getparent().tag == f"{W}tc" and end.getnext() is None and not find(end, "../../w:trPr[w:ins or w:del]")
+    ]
+    if len(ends) and ends[-1].getparent() is document[0] and ends[-1] is find(document, "w:body/w:p")[-1]:
+        found.append("end of the document that comes or goes")
     return found
 
 

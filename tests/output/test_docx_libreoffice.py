@@ -37,12 +37,16 @@ FONTS = {"仿宋_GB2312": "FandolFang", "楷体_GB2312": "FandolKai", "黑体": 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The text of each page as LibreOffice sets it, without blanks, from a file whose cached page numbers are wrong."""
-    return printed_pages(FULL, tmp_path_factory.mktemp("libreoffice"))
+    return printed_pages(as_docx(FULL), tmp_path_factory.mktemp("libreoffice"))
 
 
-def printed_pages(issue: Issue, folder: Path) -> list[str]:
+def as_docx(issue: Issue) -> bytes:
+    return docx_bytes(issue, STYLE, WRONG_PAGES, 6)
+
+
+def printed_pages(data: bytes, folder: Path) -> list[str]:
     source = folder / "issue.docx"
-    source.write_bytes(docx_bytes(issue, STYLE, WRONG_PAGES, 6))
+    source.write_bytes(data)
     environment = {**os.environ, "FONTCONFIG_FILE": str(shipped_fonts_only(folder)), "HOME": str(folder)}
     profile = (folder / "profile").as_uri()
     subprocess.run(
@@ -121,6 +125,6 @@ def test_a_page_holds_its_rows(tmp_path: Path) -> None:
     issue = replace(FULL, sections=(replace(section, articles=(replace(article, blocks=tuple(text)),)),), imprint=())
     issue = replace(issue, people=type(issue.people)(), copies=None)
 
-    pages = printed_pages(issue, tmp_path)
+    pages = printed_pages(as_docx(issue), tmp_path)
 
     assert [page.count("实绩一目了然") for page in pages] == [0, rows - 1, 1]

@@ -12,6 +12,7 @@ import pytest
 
 from anqing_bulletin.bulletin.model import Issue
 from anqing_bulletin.output.imposition import booklet_bytes, two_up_bytes
+from anqing_bulletin.output.marked_up import marked_up_composition
 from anqing_bulletin.output.pdf import READING, pdf_bytes
 from anqing_bulletin.output.pdf_options import PdfOptions, Red
 from anqing_bulletin.resources import resource_path
@@ -51,6 +52,9 @@ def files_of(name: str, composition: Composition) -> dict[str, tuple[str, bytes]
             "two-up": ("PDFA-2U", two_up_bytes(composition)),
             "no accessible file": ("PDFUA-1", pdf_bytes(composition)),
         }
+        copy = marked_up_composition(invented_issue(), torture_issue(), load_style(), ("送审稿", "定稿"))
+        found["marked-up copy, print"] = ("PDFA-2U", pdf_bytes(copy))
+        found["marked-up copy, reading"] = ("PDFUA-1", pdf_bytes(copy, READING))
         block = load_style("27×22")
         found["27×22, reading"] = ("PDFUA-1", pdf_bytes(composed(torture_issue(), block), READING))
     return found
