@@ -1,7 +1,7 @@
 """The command line: the door that needs no window.
 
-`anqing-bulletin` alone, or with a project file, opens the window; the commands below work without Qt.  Whatever goes
-wrong is one plain Chinese sentence on standard error and exit status 2.
+`anqing-bulletin` alone, or with a project file, opens the window; the commands below, and those of `cli_projects`, work
+without Qt.  Whatever goes wrong is one plain Chinese sentence on standard error and exit status 2.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from anqing_bulletin import __version__
-from anqing_bulletin.errors import BulletinError, SaveFailed
+from anqing_bulletin import __version__, cli_projects
+from anqing_bulletin.cli_paths import refuse_existing, refuse_same
+from anqing_bulletin.errors import BulletinError
 
 if TYPE_CHECKING:
     from anqing_bulletin.typesetting.compose import Composition
@@ -70,7 +71,7 @@ def _import(options: argparse.Namespace) -> int:
     from anqing_bulletin.storage.project import Project, write_project
 
     for manuscript in options.files:
-        _refuse_same([manuscript, options.output])
+        refuse_same([manuscript, options.output])
     intake = read_manuscripts(options.files, keep_paragraphs=options.keep_paragraphs)
     write_project(options.output, Project(intake.issue), overwrite=options.force)
     for remark in intake.report:
@@ -125,9 +126,9 @@ def _export(options: argparse.Namespace) -> int:
             "没有说要导出什么：请给出 --pdf、--reading、--booklet、--two-up、--docx 中的一个或几个。", file=sys.stderr
         )
         return FAULT
-    _refuse_same([options.file, *outputs])
+    refuse_same([options.file, *outputs])
     if not options.force:
-        _refuse_existing(outputs)
+        refuse_existing(outputs)
     composition = _composed(options.file, options.style)
     # All are made before any is written: a failure leaves the former files as they were.
     made = list(_made_pdfs(composition, options))
@@ -193,23 +194,6 @@ def _check(options: argparse.Namespace) -> int:
     return FAULT if findings else 0
 
 
-def _refuse_same(paths: Sequence[Path]) -> None:
-    """Say that one file was named for two things, before one overwrites the other."""
-    seen: set[str] = set()
-    for path in paths:
-        real = os.path.normcase(os.path.realpath(path))
-        if real in seen:
-            raise SaveFailed(f"“{path}”在命令中出现了两次，写出会盖掉另一份内容，什么也没有写。请换一个文件名。")
-        seen.add(real)
-
-
-def _refuse_existing(paths: Iterable[Path]) -> None:
-    """Say that a file is there already before anything is written."""
-    for path in paths:
-        if path.exists():
-            raise SaveFailed(f"“{path}”已经存在，没有导出，原来的文件没有动。要覆盖它，请加 --force。")
-
-
 def _fonts(options: argparse.Namespace) -> int:
     from anqing_bulletin.typesetting.fonts import FontBook
     from anqing_bulletin.typesetting.report import face_report
@@ -263,6 +247,7 @@ _COMMANDS = {
     "export": "导出 PDF（印刷版、阅读版、拼版）、DOCX",
     "check": "检查一个 PDF 能不能付印；同时给出项目文件时，还核对文字",
     "fonts": "列出各处文字用什么字体，缺哪些字",
+    **cli_projects.COMMANDS,
 }
 
 
@@ -326,7 +311,18 @@ def _parser() -> argparse.ArgumentParser:
     fonts.add_argument("file", nargs="?", type=Path, metavar="X.zgxx", help="同时列出这一期里各字体所缺的字")
     fonts.add_argument("--json", action="store_true", help="以 JSON 给出")
     fonts.add_argument("--style", metavar="版式", help="版式名，或 .toml 版式文件")
+
+    for name in cli_projects.COMMANDS:
+        cli_projects.add_arguments(name, command(name))
     return parser
 
 
-_RUNS = {"import": _import, "info": _info, "layout": _layout, "export": _export, "check": _check, "fonts": _fonts}
+_RUNS = {
+    "import": _import,
+    "info": _info,
+    "layout": _layout,
+    "export": _export,
+    "check": _check,
+    "fonts": _fonts,
+    **cli_projects.RUNS,
+}

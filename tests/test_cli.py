@@ -16,8 +16,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from anqing_bulletin import __version__, cli
+from anqing_bulletin.bulletin.edits import replace_blocks, set_title
+from anqing_bulletin.bulletin.model import Span
 from anqing_bulletin.cli import main
 from anqing_bulletin.storage.project import read_project, write_project
+from anqing_bulletin.storage.saving import open_project, save_project, stamp_now
 from anqing_bulletin.typesetting import fonts
 from anqing_bulletin.typesetting.sheet import Role
 
@@ -556,3 +559,154 @@ def test_the_commands_work_where_qt_cannot_be_imported(tmp_path: Path) -> None:
 
 def test_every_command_in_the_help_is_one_that_runs() -> None:
     assert set(cli._COMMANDS) == set(cli._RUNS)
+
+
+# --- project files ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def copies(project: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """One issue saved by two people who did not know of each other."""
+    start = open_project(project).project
+    first, second, *_ = start.issue.articles
+    mine, theirs = tmp_path / "我的.zgxx", tmp_path / "同事的.zgxx"
+    for path, article, title in ((mine, first, "我改的题目"), (theirs, second, "同事改的题目")):
+        edited = replace(start, issue=set_title(start.issue, article.id, title))
+        save_project(path, edited, stamp=stamp_now("送审稿"), expected=None)
+    return mine, theirs
+
+
+def titles(path: Path) -> list[str]:
+    return [article.title for article in read_project(path).issue.articles]
+
+
+def test_two_copies_are_merged_into_one_that_comes_from_both(
+    copies: tuple[Path, Path], tmp_path: Path, run: Run
+) -> None:
+    out = tmp_path / "合.zgxx"
+    status, said, err = run("merge", *copies, "-o", out)
+
+    assert (status, err) == (0, "")
+    assert titles(out)[:2] == ["我改的题目", "同事改的题目"]
+    assert "没有冲突" in said
+    assert len(read_project(out).versions.head.parents) == 2
+
+
+def test_what_both_changed_is_reported_and_nothing_of_it_is_lost(copies, tmp_path: Path, run: Run) -> None:
+    mine, theirs = copies
+    out = tmp_path / "合.zgxx"
+    for path, text in ((mine, "我的话"), (theirs, "同事的话")):
+        held = read_project(path)
+        article = next(held.issue.articles)
+        paragraph = replace(article.paragraphs[0], spans=(Span(text),))
+        edited = replace_blocks(held.issue, article.id, 0, 1, [paragraph])
+        save_project(path, replace(held, issue=edited), stamp=stamp_now(), expected=None)
+    status, said, err = run("merge", mine, theirs, "-o", out)
+
+    assert (status, err) == (1, "")
+    assert "待定" in said
+    assert "我的话" in said
+    assert "同事的话" in said
+    text = next(read_project(out).issue.articles).text
+    assert "我的话" in text
+    assert "同事的话" in text
+
+
+def test_merging_a_file_with_itself_gives_it_back(copies, tmp_path: Path, run: Run) -> None:
+    mine, _ = copies
+    same = tmp_path / "same.zgxx"
+    same.write_bytes(mine.read_bytes())
+    assert run("merge", mine, same, "-o", tmp_path / "合.zgxx")[0] == 0
+    assert read_project(tmp_path / "合.zgxx").issue == read_project(mine).issue
+
+
+def test_a_merge_never_writes_over_what_it_reads(copies, tmp_path: Path, run: Run) -> None:
+    mine, theirs = copies
+    before = mine.read_bytes(), theirs.read_bytes()
+    for out in (mine, theirs):
+        status, _, err = run("merge", mine, theirs, "-o", out, "--force")
+        assert status == 2
+        assert "什么也没有写" in err
+    (tmp_path / "有.zgxx").write_bytes(b"x")
+    status, _, err = run("merge", mine, theirs, "-o", tmp_path / "有.zgxx")
+    assert (status, (tmp_path / "有.zgxx").read_bytes()) == (2, b"x")
+    assert "已经存在" in err
+    assert (mine.read_bytes(), theirs.read_bytes()) == before
+
+
+def test_two_different_issues_are_not_merged(copies, tmp_path: Path, run: Run) -> None:
+    mine, _ = copies
+    other = tmp_path / "别的.zgxx"
+    run("import", SAMPLE, "-o", other)
+    status, said, err = run("merge", mine, other, "-o", tmp_path / "合.zgxx")
+
+    assert (status, said) == (2, "")
+    assert "两期不同的刊物" in err
+    assert not (tmp_path / "合.zgxx").exists()
+
+
+def test_a_damaged_file_is_repaired_into_another_one(copies, tmp_path: Path, run: Run) -> None:
+    mine, _ = copies
+    bad = tmp_path / "坏.zgxx"
+    bad.write_bytes(mine.read_bytes()[:-200])
+    assert run("info", bad)[0] == 2
+    status, said, err = run("repair", bad, "-o", tmp_path / "好.zgxx")
+
+    assert (status, err) == (0, "")
+    assert read_project(tmp_path / "好.zgxx").issue == read_project(mine).issue
+    assert "没有改动" in said
+    assert run("repair", bad, "-o", bad, "--force")[0] == 2
+
+
+def test_a_repair_that_lost_something_says_so_in_its_status(copies, tmp_path: Path, run: Run) -> None:
+    mine, _ = copies
+    bad = tmp_path / "坏.zgxx"
+    bad.write_bytes(mine.read_bytes()[: len(mine.read_bytes()) // 3])
+    status, said, _ = run("repair", bad, "-o", tmp_path / "好.zgxx")
+
+    assert status == 1
+    assert "损坏" in said
+
+
+def test_a_clean_copy_has_no_history(copies, tmp_path: Path, run: Run) -> None:
+    mine, _ = copies
+    out = tmp_path / "净.zgxx"
+    assert run("clean", mine, "-o", out)[0] == 0
+    assert read_project(out).versions.head.author == ""
+    assert not [name for name in zipfile.ZipFile(out).namelist() if name.startswith("hist/")]
+    assert run("clean", mine, "-o", out)[0] == 2
+
+
+def test_the_versions_of_a_file_are_listed(copies, run: Run) -> None:
+    mine, _ = copies
+    status, said, err = run("versions", mine)
+    assert (status, err) == (0, "")
+    assert said.splitlines()[-1].endswith("送审稿")
+    facts = json.loads(run("versions", mine, "--json")[1])
+    assert facts[-1]["name"] == "送审稿"
+    assert facts[-1]["parents"] == [facts[0]["id"]]
+
+
+def test_two_versions_are_compared_and_exported_as_a_marked_up_copy(copies, tmp_path: Path, run: Run) -> None:
+    mine, theirs = copies
+    pdf, docx = tmp_path / "花.pdf", tmp_path / "花.docx"
+    status, said, err = run("compare", mine, theirs, "--pdf", pdf, "--docx", docx)
+
+    assert (status, err) == (0, "")
+    assert "我改的题目" in said
+    assert pdf.read_bytes().startswith(b"%PDF")
+    with zipfile.ZipFile(docx) as archive:
+        xml = archive.read("word/document.xml").decode()
+    assert "<w:ins " in xml
+    assert "<w:del " in xml
+
+
+def test_versions_inside_one_file_are_compared_by_name(copies, run: Run) -> None:
+    mine, _ = copies
+    first = json.loads(run("versions", mine, "--json")[1])[0]["id"]
+    assert "我改的题目" in run("compare", mine, "--from", first[:8], "--to", "送审稿")[1]
+    assert run("compare", mine, "--from", "送审稿")[1] == "没有不同。\n"
+    status, _, err = run("compare", mine, "--from", "没有的")
+    assert status == 2
+    assert "没有叫“没有的”的版本" in err
+    assert run("compare", mine)[0] == 2

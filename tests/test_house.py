@@ -25,11 +25,16 @@ COMMON = {NAME, f"{NAME}.errors", f"{NAME}.resources"}
 MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "bulletin": (set(), set()),
     "typesetting": ({"bulletin"}, {"uharfbuzz", "tomli"}),
-    "storage": ({"bulletin"}, {"platformdirs"}),
+    "storage": ({"bulletin"}, {"platformdirs", "psutil"}),
     "intake": ({"bulletin"}, {"docx", "lxml"}),
     "proofreading": ({"bulletin", "typesetting.sheet"}, set()),
     "output": ({"bulletin", "typesetting"}, {"pikepdf", "docx", "lxml", "uharfbuzz", "PIL"}),
-    "cli": ({"bulletin", "typesetting", "storage", "intake", "proofreading", "output"}, set()),
+    "cli": (
+        {"cli_projects", "cli_paths", "bulletin", "typesetting", "storage", "intake", "proofreading", "output"},
+        set(),
+    ),
+    "cli_projects": ({"cli_paths", "bulletin", "typesetting", "storage", "output"}, set()),
+    "cli_paths": (set(), set()),
     "desktop": (
         {"bulletin", "typesetting", "storage", "intake", "proofreading", "output"},
         {"PySide6", "shiboken6", "platformdirs", "uharfbuzz"},
