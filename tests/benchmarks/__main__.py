@@ -8,8 +8,8 @@
 
 Times are medians with the quartiles in brackets (with fewer than four samples: least and greatest), p99 is the 99th
 percentile; "10x / 1x" divides the medians of one row.  What each figure starts and ends with is said in the module that
-measures it: probe_compose, probe_files, probe_window, probe_bare_window, and peers/.  "Cold" is a new process whose
-files are in the system's memory; peak memory is the most that one process held, as the kernel counts it.
+measures it: probe_compose, probe_exports, probe_projects, probe_window, probe_bare_window, and peers/.  "Cold" is a new
+process whose files are in the system's memory; peak memory is the most that one process held, as the kernel counts it.
 
 The peers are no dependencies of the project.  Whoever wants them beside us installs them into the environment that runs
 the benchmark: `pip install typst weasyprint reportlab` and `apt-get install libpango-1.0-0
