@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import takewhile
 
 from anqing_bulletin.bulletin.alignment import Passage, aligned
@@ -19,6 +19,7 @@ from anqing_bulletin.output.docx import packaged, picture_relations, with_conten
 from anqing_bulletin.output.docx_articles import placed_article, section_head
 from anqing_bulletin.output.docx_atoms import Tracker, merged_paragraphs
 from anqing_bulletin.output.docx_bookmarks import Bookmark, bookmarks
+from anqing_bulletin.output.docx_change_times import part_neighbours
 from anqing_bulletin.output.docx_cover import cover_elements
 from anqing_bulletin.output.docx_imprint import imprint_elements
 from anqing_bulletin.output.docx_look import HAIR_LINE, exact
@@ -28,6 +29,8 @@ from anqing_bulletin.output.docx_styles import Style
 from anqing_bulletin.output.docx_tables import number_drawings, parted_tables
 from anqing_bulletin.output.docx_xml import Element, W, clean, paragraph, serialized, w
 from anqing_bulletin.typesetting.style import HouseStyle
+
+_OTHER_TIME = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ def tracked_docx_bytes(
         elements.append(paragraph(Style.NORMAL, properties=(exact(HAIR_LINE),)))
     root = w("document", w("body", *sectioned(elements, style)))
     number_drawings(root)
+    part_neighbours(root[0], _as_written(revision.time - _OTHER_TIME))
     ending = f"　花脸稿（{revision.names[0]} → {revision.names[1]}）"
     return packaged(new, style, page_count, pictures, serialized(root), title_ending=ending)
 
@@ -72,7 +76,12 @@ def tracked_docx_bytes(
 def _tracker(revision: Revision, new: Issue, marks: Mapping[str, Bookmark]) -> Tracker:
     """Changes are numbered behind the bookmarks of both versions."""
     wanted = {marks[article.id].name for article in new.articles}
-    return Tracker(clean(revision.author), f"{revision.time:%Y-%m-%dT%H:%M:%S}Z", 2 * len(marks), wanted)
+    return Tracker(clean(revision.author), _as_written(revision.time), 2 * len(marks), wanted)
+
+
+def _as_written(time: datetime) -> str:
+    """2026-05-08T09:30:00Z: Word means the time on the clock, whatever the Z says."""
+    return f"{time.isoformat(timespec='seconds')[:19]}Z"
 
 
 def _lost(body: Iterable[Element], former: Collection[str]) -> set[str]:

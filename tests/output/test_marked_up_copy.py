@@ -170,6 +170,15 @@ def test_every_change_says_who_made_it_and_when() -> None:
     assert set(find(root, "//w:ins/@w:date | //w:del/@w:date")) == {"2026-05-08T09:30:00Z"}
 
 
+def test_changes_that_only_the_end_of_a_paragraph_parts_have_different_times() -> None:
+    """Else LibreOffice joins them, and refusing them would join the paragraphs."""
+    one, other = "各村开设“板凳会”，收集意见。", "镇里建立民情台账，逐条销号。"
+    longer = (paragraph(one + "当场答复。"), paragraph("另由" + other), paragraph("按月通报进展情况。"))
+    root = tree(check(body_of(paragraph(one), paragraph(other)), body_of(*longer)))
+
+    assert find(root, "//w:p/w:ins/@w:date") == ["2026-05-08T09:30:00Z", "2026-05-08T09:28:00Z", "2026-05-08T09:30:00Z"]
+
+
 def test_masthead_contents_and_imprint_are_changed_too() -> None:
     new = replace(
         edits.set_title(FULL, LIST.id, "云台市推行清单销号！"),

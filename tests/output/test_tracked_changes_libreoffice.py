@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from anqing_bulletin.bulletin import edits
+from anqing_bulletin.bulletin.model import Section, SectionLayout
 from anqing_bulletin.output.docx import docx_bytes
 from anqing_bulletin.output.docx_tracked import Revision, tracked_docx_bytes
 from anqing_bulletin.typesetting.style import load_style
@@ -84,12 +85,14 @@ def office(folder: Path, *arguments: str) -> None:
 
 
 def edited() -> Issue:
-    """A moved, a removed, a new and a rewritten article, a table with other rows, a shorter imprint."""
+    """A moved, a removed, a new and a rewritten article, a new section in columns, a shorter imprint."""
     issue = edits.move_article(FULL, MENTORS.id, FULL.sections[0].id, 1)
     issue = edits.remove_article(issue, LIST.id)
     issue = edits.add_article(issue, FULL.sections[2].id, replace(LIST, id="0" * 15 + "a", title="新增的一篇"))
     blocks = [block for block in CIRCLE.blocks if block is not CIRCLE.blocks[1]]
     issue = edits.set_blocks(issue, CIRCLE.id, (paragraph("开篇先说两句。"), *blocks))
+    short = tuple(replace(LIST, id=f"{number:016x}", title=f"简讯{number}") for number in (21, 22))
+    issue = edits.add_section(issue, Section("简讯", short, "short", layout=SectionLayout.TWO_COLUMN))
     return replace(issue, number=8, imprint=FULL.imprint[:1])
 
 
