@@ -227,8 +227,10 @@ def test_the_masthead_is_one_item_with_every_field_that_changed() -> None:
         return replace(issue, number=19, date=date(2026, 5, 9), people=People("张某"), copies=80)
 
     assert described(change) == [
-        "改　刊头信息　期号：第18期 → 第19期；日期：2026年5月8日 → 2026年5月9日；"
-        "责任编辑：（无） → 张某；印数：（无） → 80份"
+        (
+            "改　刊头信息　期号：第18期 → 第19期；日期：2026年5月8日 → 2026年5月9日；"
+            "责任编辑：（无） → 张某；印数：（无） → 80份"
+        )
     ]
 
 
