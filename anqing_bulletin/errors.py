@@ -84,5 +84,17 @@ class ExportImpossible(BulletinError):
     """Choices for an export that contradict each other or leave their range."""
 
 
+class PrintingFailed(BulletinError):
+    """The printer did not take the pages, or not all of them."""
+
+
 class PdfUnreadable(BulletinError):
     """A file given to be checked that is no PDF, is damaged, or is locked by a password."""
+
+
+class PatternInvalid(BulletinError):
+    """A regular expression, or what is to replace its hits, that is not well written; the sentence says where."""
+
+
+class PatternSlow(BulletinError):
+    """A regular expression that was given up because it would have taken too long; nothing was replaced."""

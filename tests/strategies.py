@@ -27,6 +27,7 @@ from anqing_bulletin.bulletin.model import (
     ParagraphKind,
     People,
     Picture,
+    Predecessor,
     Publication,
     Section,
     SectionLayout,
@@ -202,6 +203,12 @@ def publications(
     )
 
 
+def predecessors(extra: SearchStrategy[Extra] = NO_EXTRAS) -> SearchStrategy[Predecessor]:
+    """What an issue remembers of the one before it."""
+    total = st.none() | st.integers(1, 9999)
+    return st.builds(Predecessor, st.integers(1, 99), st.dates(), total, st.booleans(), st.integers(0, 99), extra)
+
+
 @st.composite
 def issues(draw: st.DrawFn, text: SearchStrategy[str] | None = None, extra: SearchStrategy[Extra] = NO_EXTRAS) -> Issue:
     """An issue of up to three sections and five articles, some of them in the pool or the bin."""
@@ -229,4 +236,5 @@ def issues(draw: st.DrawFn, text: SearchStrategy[str] | None = None, extra: Sear
         extra=draw(extra),
         supplement=draw(st.booleans()),
         other_number=draw(st.integers(0, 99)),
+        follows=draw(st.none() | predecessors(extra)),
     )

@@ -26,7 +26,8 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "bulletin": (set(), set()),
     "typesetting": ({"bulletin"}, {"uharfbuzz", "tomli"}),
     "storage": ({"bulletin"}, {"platformdirs", "psutil"}),
-    "intake": ({"bulletin"}, {"docx", "lxml"}),
+    # Pillow: a picture that is taken in is decoded and encoded anew, so that no damage and nothing hidden comes along
+    "intake": ({"bulletin"}, {"docx", "lxml", "PIL"}),
     "proofreading": ({"bulletin", "typesetting.sheet"}, set()),
     "output": ({"bulletin", "typesetting"}, {"pikepdf", "docx", "lxml", "uharfbuzz", "PIL"}),
     "cli": (

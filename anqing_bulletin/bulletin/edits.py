@@ -242,6 +242,20 @@ def replace_blocks(issue: Issue, article_id: str, first: int, last: int, blocks:
     )
 
 
+@_edit("移动段落")
+def move_block(issue: Issue, article_id: str, block_id: str, step: int) -> Issue:
+    """A block of the article's text one place up (-1) or down (1); at the end it stays."""
+    blocks = list(_article(issue, article_id).blocks)
+    index = next((number for number, block in enumerate(blocks) if block.id == block_id), None)
+    if index is None:
+        raise KeyError(block_id)
+    target = index + step
+    if not 0 <= target < len(blocks):
+        return issue
+    blocks[index], blocks[target] = blocks[target], blocks[index]
+    return set_blocks(issue, article_id, blocks)
+
+
 # --- looking ------------------------------------------------------------------------------------------------------
 
 

@@ -77,6 +77,12 @@ def shown_number(values: Sequence[Any]) -> str:
     return f"{'增刊' if supplement else ''}第{number}期"
 
 
+def shown_predecessor(values: Sequence[Any]) -> str:
+    """The issue that another one follows; empty where it is not known."""
+    last = values[0]
+    return "" if last is None else f"{last.short_number_text}（{chinese_date(last.date)}）"
+
+
 def marked_text(spans: Iterable[Span]) -> str:
     """Text in which the marks are said: 〔加粗〕一是〔/〕."""
     parts = []
@@ -121,6 +127,7 @@ ISSUE = (
     Group(("date",), "日期"),
     Group(("copies",), "印数"),
     Group(("final",), FINAL),
+    Group(("follows",), "上一期", shown_predecessor),
 )
 PEOPLE = (
     Group(("responsible_editor",), "责任编辑"),

@@ -285,6 +285,36 @@ class People:
 
 
 @dataclass(frozen=True)
+class Predecessor:
+    """What is remembered of the issue that another one follows: enough to say which number comes next."""
+
+    number: int
+    date: Date
+    total_number: int | None = None
+    supplement: bool = False
+    other_number: int = 0
+    extra: Extra = ()
+
+    @property
+    def short_number_text(self) -> str:
+        """第19期 or 增刊第1期."""
+        return f"{'增刊' if self.supplement else ''}第{self.number}期"
+
+    def next_number(self, year: int, *, supplement: bool) -> tuple[int, int]:
+        """The number that follows in a series, and the last one of the other series.
+
+        Numbers start again with 1 in a new year (年度期号).
+        """
+        same_series = supplement == self.supplement
+        number, other = (self.number, self.other_number) if same_series else (self.other_number, self.number)
+        return (1, 0) if year != self.date.year else (number + 1, other)
+
+    def next_total_number(self, *, supplement: bool) -> int | None:
+        """The 总期号 that follows; a supplement has no share in it."""
+        return self.total_number if self.total_number is None or supplement else self.total_number + 1
+
+
+@dataclass(frozen=True)
 class Issue:
     """One number of a bulletin: the value that everything else is made from."""
 
@@ -310,6 +340,8 @@ class Issue:
     """The last number of the other series this year: of the supplements; in a supplement, of the regular ones."""
     final: bool = False
     """Whether this is the final version (定稿): locked against every edit but `edits.reopen`."""
+    follows: Predecessor | None = None
+    """The issue that this one was begun from; None where it is not known."""
 
     @property
     def number_text(self) -> str:
@@ -362,23 +394,21 @@ def next_issue(last: Issue, today: Date, *, supplement: bool = False) -> Issue:
     of its own series and none of the regular one, and the regular issue after it goes on where that series stood.  The
     pool of articles moves along.
     """
-    same_series = supplement == last.supplement
-    number, other = (last.number, last.other_number) if same_series else (last.other_number, last.number)
-    if today.year != last.date.year:
-        number = other = 0
-    total = last.total_number
+    follows = Predecessor(last.number, last.date, last.total_number, last.supplement, last.other_number)
+    number, other = follows.next_number(today.year, supplement=supplement)
     return Issue(
         publication=last.publication,
-        number=number + 1,
+        number=number,
         date=today,
         sections=tuple(Section(section.title, layout=section.layout) for section in last.sections),
-        total_number=total if total is None or supplement else total + 1,
+        total_number=follows.next_total_number(supplement=supplement),
         imprint=last.imprint,
         people=last.people,
         copies=last.copies,
         pool=last.pool,
         supplement=supplement,
         other_number=other,
+        follows=follows,
     )
 
 

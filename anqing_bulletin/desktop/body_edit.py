@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from html import escape
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QMimeData, Qt, Signal
@@ -15,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QTextEdit
 from anqing_bulletin.bulletin.model import Block, Figure, Mark, Paragraph, ParagraphKind, Table
 from anqing_bulletin.desktop.article_document import ArticleDocument
 from anqing_bulletin.desktop.block_reading import OBJECT_SIGN
+from anqing_bulletin.desktop.pasting import holds_blocks, mime_data_of, pasted_from, words_for
 from anqing_bulletin.desktop.text_formats import (
     block_format,
     character_format,
@@ -24,19 +23,15 @@ from anqing_bulletin.desktop.text_formats import (
     object_format,
 )
 from anqing_bulletin.desktop.undo_keys import UndoKeys, without_undo
-from anqing_bulletin.intake.clipboard import paragraphs_from_html, paragraphs_from_text
+from anqing_bulletin.intake.clipboard import Pasted, as_paragraphs, pasted_text
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent
     from PySide6.QtWidgets import QWidget
 
-BLOCKS_TYPE = "application/x-anqing-bulletin-blocks"
-"""On the clipboard: the token under which this process remembers what was copied."""
 PASTE_TEXT = QKeySequence("Ctrl+Shift+V")
 """Pastes without any mark."""
 _KEEP = QTextCursor.MoveMode.KeepAnchor
-
-_copied: tuple[bytes, tuple[Block, ...]] = (b"", ())
 
 
 class BodyEdit(QTextEdit):
@@ -44,10 +39,18 @@ class BodyEdit(QTextEdit):
 
     caret_moved = Signal()
     """The caret stands elsewhere, by typing or by a movement; not while an input method composes."""
+    composition_began = Signal()
+    """An input method is about to hold letters that are not text yet."""
+    composition_ended = Signal()
+    """What it held is text now, or gone."""
     focused = Signal()
+    told = Signal(str)
+    """What came of a paste, in words."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, *, takes_objects: bool = True) -> None:
         super().__init__(parent)
+        self._takes_objects = takes_objects
+        """Whether tables and pictures may stand here, as they may not in 编者按."""
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAcceptRichText(False)
@@ -149,10 +152,13 @@ class BodyEdit(QTextEdit):
         super().keyPressEvent(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        if event.preeditString() and not self.composing:
+            self.composition_began.emit()
         super().inputMethodEvent(event)
         if not self.composing:
             self.article_document.settle()
             self.caret_moved.emit()
+            self.composition_ended.emit()
 
     def _break_paragraph(self) -> None:
         """A new paragraph; behind a heading it is body text again, behind anything it begins without marks."""
@@ -215,30 +221,35 @@ class BodyEdit(QTextEdit):
     # --- clipboard ------------------------------------------------------------------------------------------
 
     def createMimeDataFromSelection(self) -> QMimeData:
-        global _copied  # noqa: PLW0603  there is one clipboard
         cursor = self.textCursor()
-        blocks = self.article_document.between(cursor.selectionStart(), cursor.selectionEnd())
-        _copied = (os.urandom(16).hex().encode(), blocks)
-        data = QMimeData()
-        data.setText("\n".join(block.text for block in blocks))
-        data.setHtml("".join(map(_html, blocks)))
-        data.setData(BLOCKS_TYPE, _copied[0])
-        return data
+        return mime_data_of(self.article_document.between(cursor.selectionStart(), cursor.selectionEnd()))
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return source.hasFormat(BLOCKS_TYPE) or source.hasHtml() or (source.hasText() and not source.hasUrls())
+        return holds_blocks(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        self.finish_composition()
-        self.insert_blocks(_blocks_of(source))
+        if not self.isReadOnly():
+            self.finish_composition()
+            self._paste(pasted_from(source))
 
     def paste_text(self) -> None:
         """Paste what the clipboard holds as text, without any mark."""
-        self.finish_composition()
-        self.insert_blocks(paragraphs_from_text(QGuiApplication.clipboard().text()))
+        if not self.isReadOnly():
+            self.finish_composition()
+            self._paste(pasted_text(QGuiApplication.clipboard().text()))
+
+    def _paste(self, pasted: Pasted) -> None:
+        if not self._takes_objects:
+            pasted = as_paragraphs(pasted)
+        self.insert_blocks(pasted.blocks)
+        if words := words_for(pasted):
+            self.told.emit(words)
 
     def insert_blocks(self, blocks: Sequence[Block]) -> None:
-        """Put blocks at the caret, in place of the selection, as one step; the first and last join what is there."""
+        """Put blocks at the caret, in place of the selection, as one step; the first and last join what is there.
+
+        A table or picture within a paragraph parts it in two of its kind.
+        """
         if not blocks:
             return
         document = self.article_document
@@ -246,7 +257,9 @@ class BodyEdit(QTextEdit):
         look = document.look
         with self.one_step() as cursor:
             cursor.removeSelectedText()
-            kind = kind_of(cursor.blockFormat())
+            around = cursor.blockFormat()
+            kind = kind_of(around)
+            is_empty = cursor.atBlockStart() and cursor.atBlockEnd()
             if cursor.atBlockEnd() and _ends_behind_object(blocks):
                 blocks = blocks[:-1]
             for number, block in enumerate(blocks):
@@ -258,11 +271,14 @@ class BodyEdit(QTextEdit):
                     cursor.insertText(OBJECT_SIGN, object_format(block.id))
                     continue
                 paragraph = cast("Paragraph", block)
-                if number:
+                if number or (is_empty and paragraph.kind is not ParagraphKind.BODY):
                     kind = paragraph.kind
                     cursor.setBlockFormat(block_format(look, kind, paragraph.alignment))
                 for span in paragraph.spans:
                     cursor.insertText(span.text, character_format(look, span.marks, kind))
+            if not isinstance(blocks[-1], Paragraph) and not cursor.atBlockEnd():
+                cursor.insertBlock(around)
+                cursor.movePosition(QTextCursor.MoveOperation.PreviousCharacter)
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
 
@@ -283,19 +299,3 @@ def _remove_block(cursor: QTextCursor) -> None:
         cursor.setPosition(max(0, block.position() - 1))
         cursor.setPosition(block.position() + block.length() - 1, _KEEP)
     cursor.removeSelectedText()
-
-
-def _blocks_of(source: QMimeData) -> tuple[Block, ...]:
-    token, blocks = _copied
-    if token and bytes(source.data(BLOCKS_TYPE).data()) == token:
-        return blocks
-    if source.hasHtml() and (paragraphs := paragraphs_from_html(source.html())):
-        return paragraphs
-    return paragraphs_from_text(source.text())
-
-
-def _html(block: Block) -> str:
-    if not isinstance(block, Paragraph):
-        return f"<p>{escape(block.text)}</p>"
-    parts = (f"<b>{escape(span.text)}</b>" if Mark.STRONG in span.marks else escape(span.text) for span in block.spans)
-    return f"<p>{''.join(parts)}</p>"

@@ -35,18 +35,18 @@ class Desk(QObject):
         self.session = session
         self.settings = settings
         self.window = window
-        self._jobs = jobs
+        self.jobs = jobs
 
     def start(
         self,
         name: str,
         words: str,
         work: Callable[[], Any],
-        done: Callable[[Any], None],
+        done: Callable[[Any], object],
         failed: Callable[[BulletinError], None] | None = None,
     ) -> None:
         """Let the worker do something, `done` or `failed` in the window's thread; by default an error is shown."""
-        self._jobs.start(Job(name, words, work, done, failed or self.show))
+        self.jobs.start(Job(name, words, work, done, failed or self.show))
 
     def show(self, error: BulletinError) -> None:
         """Tell the user what went wrong."""
@@ -60,7 +60,9 @@ class Desk(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(Path(suffix).suffix.removeprefix(".") or suffix.removeprefix("."))
         dialog.selectFile(name)
-        return Path(dialog.selectedFiles()[0]).absolute() if dialog.exec() else None
+        path = Path(dialog.selectedFiles()[0]).absolute() if dialog.exec() else None
+        dialog.deleteLater()
+        return path
 
     def ask_for_project(self, title: str) -> Path | None:
         """The project file that the user chooses; None for none."""

@@ -12,15 +12,15 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from anqing_bulletin.bulletin import edits
 from anqing_bulletin.bulletin.history import Where
 from anqing_bulletin.bulletin.text import count_han, count_words
 from anqing_bulletin.desktop.article_document import ArticleDocument, TextEdit
-from anqing_bulletin.desktop.body_edit import BodyEdit
+from anqing_bulletin.desktop.body_edit import PASTE_TEXT, BodyEdit
 from anqing_bulletin.desktop.editor_page import EditorPage, empty_page
 from anqing_bulletin.desktop.format_actions import FormatActions
 from anqing_bulletin.desktop.places import NOTE, SOURCE, TITLE
@@ -30,6 +30,7 @@ from anqing_bulletin.desktop.title_lines import (
     text_from_title,
     title_from_text,
 )
+from anqing_bulletin.desktop.utf16 import units
 
 if TYPE_CHECKING:
     from anqing_bulletin.bulletin.model import Article, Block, Issue, Paragraph
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 DOCUMENTS_KEPT = 32
 """Articles whose live documents are kept, each with its foreword's."""
+_READING = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+_WRITING_KEYS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Backspace, Qt.Key.Key_Delete}
 COUNT_REST = 150
 """Milliseconds of rest in typing after which the counts are taken again."""
 
@@ -49,6 +52,12 @@ class ArticleEditor(QWidget):
     """The id of the article that is shown now."""
     caret_moved = Signal(object)
     """The `history.Where` of the caret, after typing or a movement; never while an input method composes."""
+    composition_began = Signal()
+    """An input method is about to hold letters that are not text yet."""
+    composition_ended = Signal()
+    """What it held is text now, or gone."""
+    told = Signal(str)
+    """What came of a paste, for the status bar."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +65,7 @@ class ArticleEditor(QWidget):
         self._article_id = ""
         self._documents: OrderedDict[str, tuple[ArticleDocument, ArticleDocument]] = OrderedDict()
         self._showing = False
+        self._field_in_use: BodyEdit | FieldEdit | None = None
         self._page = page = EditorPage()
         self._pages = QStackedLayout(self)
         self._pages.addWidget(empty_page())
@@ -79,12 +89,24 @@ class ArticleEditor(QWidget):
         page.source.left_downwards.connect(page.note.setFocus)
         for field in (page.title, page.source, page.note, page.foreword, page.body):
             field.caret_moved.connect(self._on_caret_moved)
+            field.composition_began.connect(self.composition_began)
+            field.composition_ended.connect(self.composition_ended)
+            field.focused.connect(lambda field=field: self._note_field(field))
+        for text in (page.foreword, page.body):
+            text.told.connect(self.told)
         page.foreword_asked.connect(self._on_foreword_asked)
         session.issue_changed.connect(self._on_issue_changed)
         session.place_shown.connect(self.show_place)
         session.loaded.connect(self._on_loaded)
+        session.lock_changed.connect(self._on_lock_changed)
+        self._on_lock_changed(bool(session.locked))
 
     # --- showing --------------------------------------------------------------------------------------------
+
+    @property
+    def composing(self) -> bool:
+        """Whether an input method holds letters that are not text yet."""
+        return any(field.composing for field in self._page.fields)
 
     @property
     def article_id(self) -> str:
@@ -117,27 +139,62 @@ class ArticleEditor(QWidget):
 
     def show_place(self, where: Where) -> None:
         """Show an article and put the caret at a place in it."""
-        article = self._session.issue.article(where.article_id)
-        if article is None:
-            return
+        field = self.select_stretch(where, 0)
+        if field is not None:
+            field.setFocus()
+
+    def select_stretch(self, where: Where, length: int) -> FieldEdit | BodyEdit | None:
+        """Show an article, select so many characters from a place on and bring them into sight; the focus stays.
+
+        Gives the field that holds them, None where the place is not there.
+        """
+        if self._session.issue.article(where.article_id) is None:
+            return None
         self.show_article(where.article_id)
-        if not where.block_id:
-            return
+        stretch = self.stretch_of(where, length)
+        if stretch is None:
+            return None
+        field, start, end = stretch
+        if field is self._page.foreword:
+            self._page.show_foreword(True)
+        cursor = field.textCursor()
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        field.setTextCursor(cursor)
+        field.ensureCursorVisible()
+        return field
+
+    def stretch_of(self, where: Where, length: int) -> tuple[FieldEdit | BodyEdit, int, int] | None:
+        """The field of the shown article that has a stretch of characters, and its ends there in UTF-16 units."""
         page = self._page
+        if where.article_id != self._article_id or not where.block_id:
+            return None
         field = {TITLE: page.title, SOURCE: page.source, NOTE: page.note}.get(where.block_id)
         if field is not None:
-            offset = where.offset
-            field.set_offset(offset_in_text(field.text, offset) if field is page.title else offset)
-            field.setFocus()
-            return
+            text, start, end = field.text, where.offset, where.offset + length
+            if field is page.title:
+                start, end = offset_in_text(text, start), offset_in_text(text, end - 1) + 1
+            return field, units(text, start), units(text, max(start, end) if length else start)
         for edit in (page.body, page.foreword):
-            position = edit.article_document.position_of(where.block_id, where.offset)
-            if position is not None:
-                if edit is page.foreword:
-                    page.show_foreword(True)
-                edit.put_caret(position)
-                edit.setFocus()
-                return
+            first, last = (
+                edit.article_document.position_of(where.block_id, offset)
+                for offset in (where.offset, where.offset + length)
+            )
+            if first is not None and last is not None:
+                return edit, first, last
+        return None
+
+    @property
+    def fields(self) -> tuple[FieldEdit | BodyEdit, ...]:
+        """Title, foreword, body, source unit and note."""
+        return self._page.fields
+
+    @property
+    def selected_text(self) -> str:
+        """What is selected in the field that has the focus; empty for nothing, and for more than one paragraph."""
+        field = self._focused_field()
+        text = field.textCursor().selectedText() if field is not None else ""
+        return "" if any(sign in text for sign in "\u2029\u2028\ufffc") else text
 
     def focus_title(self) -> None:
         """Put the caret into the title, all of it selected."""
@@ -212,6 +269,23 @@ class ArticleEditor(QWidget):
             self._bring(article)
         self._counting.start()
 
+    def _on_lock_changed(self, locked: bool) -> None:
+        for field in self._page.fields:
+            field.setReadOnly(locked)
+            if locked:  # the caret still shows where one is, and copies
+                field.setTextInteractionFlags(_READING)
+                field.installEventFilter(self)
+            else:
+                field.removeEventFilter(self)
+        for action in self.format_actions:
+            action.setEnabled(not locked)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Whoever types into a locked issue is told why nothing comes of it."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and _writes(event):
+            self._session.refused.emit(self._session.locked)
+        return super().eventFilter(watched, event)
+
     def _on_settled(self) -> None:
         article = self._session.issue.article(self._article_id)
         if article is not None:
@@ -281,19 +355,39 @@ class ArticleEditor(QWidget):
             self._page.foreword.setFocus()
 
     def _on_caret_moved(self) -> None:
-        if self._showing or not self._article_id:
+        if self._showing:
             return
-        sender, page = self._focused_field(), self._page
-        if sender is None:
+        caret = self.caret
+        if caret is None:
             return
-        if isinstance(sender, BodyEdit):
+        if isinstance(self._focused_field(), BodyEdit):
             self._formats.show_state()
-            place = sender.place
-        else:
-            name = {page.title: TITLE, page.source: SOURCE, page.note: NOTE}[sender]
-            offset = sender.offset
-            place = name, offset_in_title(sender.text, offset) if sender is page.title else offset
-        self.caret_moved.emit(Where(self._article_id, *place))
+        self.caret_moved.emit(caret)
+
+    @property
+    def caret(self) -> Where | None:
+        """Where the caret stands; None where no field has the focus."""
+        field, page = self._focused_field(), self._page
+        if field is None or not self._article_id:
+            return None
+        if isinstance(field, BodyEdit):
+            return Where(self._article_id, *field.place)
+        name = {page.title: TITLE, page.source: SOURCE, page.note: NOTE}[field]
+        offset = field.offset
+        return Where(self._article_id, name, offset_in_title(field.text, offset) if field is page.title else offset)
+
+    @property
+    def field_in_use(self) -> BodyEdit | FieldEdit:
+        """The field that was written in last: what is inserted from outside goes there."""
+        return self._focused_field() or self._field_in_use or self._page.body
+
+    @property
+    def body_place(self) -> tuple[str, int]:
+        """The id of the block of the article's text that the caret is in, and the offset in it."""
+        return self._page.body.place
+
+    def _note_field(self, field: BodyEdit | FieldEdit) -> None:
+        self._field_in_use = field
 
     def _focused_field(self) -> BodyEdit | FieldEdit | None:
         return next((field for field in self._page.fields if field.hasFocus()), None)
@@ -310,6 +404,15 @@ class ArticleEditor(QWidget):
             texts = [block.text for block in (*article.foreword, *article.blocks)]
             words, han = (sum(column) for column in zip((0, 0), *map(_counts, texts), strict=True))
             self._page.show_counts(words, han)
+
+
+def _writes(event: QKeyEvent) -> bool:
+    """Whether a key would change a text."""
+    if event.matches(QKeySequence.StandardKey.Paste) or QKeySequence(event.keyCombination()) == PASTE_TEXT:
+        return True
+    if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+        return False
+    return event.key() in _WRITING_KEYS or (bool(event.text()) and event.text().isprintable())
 
 
 @lru_cache(maxsize=4096)

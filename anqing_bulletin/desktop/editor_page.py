@@ -48,7 +48,7 @@ class EditorPage(QFrame):
         self.title = FieldEdit("标题", MOST_LINES, shows_blanks=True)
         self.title.setPlaceholderText("标题（最多三行，按目录的分行）")
         self.title.setFont(title_font)
-        self.foreword = BodyEdit("编者按")
+        self.foreword = BodyEdit("编者按", takes_objects=False)
         self._row = QFontMetricsF(text_font).height() * self._look.line_height / 100
         self.foreword.textChanged.connect(self._fit_foreword)
         self.body = BodyEdit("正文")

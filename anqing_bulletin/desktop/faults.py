@@ -73,6 +73,7 @@ def show_error(parent: QWidget | None, error: BulletinError) -> None:
     _log.info("told the user: %s", type(error).__name__)
     box = QMessageBox(QMessageBox.Icon.Information, "安庆组工信息", str(error), QMessageBox.StandardButton.Ok, parent)
     box.exec()
+    box.deleteLater()
 
 
 def _on_fault(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:

@@ -12,9 +12,9 @@ from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QApplication, QFrame, QPlainTextEdit, QSizePolicy
 
-from anqing_bulletin.desktop.block_reading import UNWANTED
 from anqing_bulletin.desktop.undo_keys import UndoKeys, without_undo
 from anqing_bulletin.desktop.utf16 import characters, units
+from anqing_bulletin.intake.hard_breaks import clean
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent
@@ -32,6 +32,10 @@ class FieldEdit(QPlainTextEdit):
     left_downwards = Signal()
     """Enter in the last line: the next field is wanted."""
     focused = Signal()
+    composition_began = Signal()
+    """An input method is about to hold letters that are not text yet."""
+    composition_ended = Signal()
+    """What it held is text now, or gone."""
 
     def __init__(
         self, name: str, most_lines: int, parent: QWidget | None = None, *, shows_blanks: bool = False
@@ -121,8 +125,19 @@ class FieldEdit(QPlainTextEdit):
             return
         super().keyPressEvent(event)
 
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        if event.preeditString() and not self.composing:
+            self.composition_began.emit()
+        super().inputMethodEvent(event)
+        if not self.composing:
+            self.composition_ended.emit()
+
     def insertFromMimeData(self, source: QMimeData) -> None:
-        lines = [UNWANTED.sub("", line.replace("\t", " ")) for line in source.text().splitlines() if line.strip()]
+        """Text alone, in as many lines as there is room for."""
+        if self.isReadOnly():
+            return
+        self.finish_composition()
+        lines = [line.lstrip() for line in clean(source.text()).replace("\t", " ").split("\n") if line.strip()]
         room = self._most_lines - self.blockCount()
         self.textCursor().insertText("\n".join([*lines[:room], "".join(lines[room:])]).rstrip("\n"))
 

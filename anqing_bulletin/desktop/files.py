@@ -6,30 +6,44 @@ is said in the status bar.  What the input method still composes is committed be
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from anqing_bulletin.bulletin.model import next_issue
+from anqing_bulletin.bulletin.model import Issue, new_issue, next_issue
 from anqing_bulletin.desktop.desk import PROJECTS_FILTER, commit_composition
-from anqing_bulletin.errors import BulletinError
-from anqing_bulletin.storage.project import SUFFIX, Project, read_project, write_project
-from anqing_bulletin.storage.save import Saved
+from anqing_bulletin.errors import BulletinError, ProjectChanged, ProjectDamaged, SaveFailed
+from anqing_bulletin.storage.project import SUFFIX, Project, write_project
+from anqing_bulletin.storage.save import Saved, sweep
+from anqing_bulletin.storage.saving import open_project, save_project, stamp_now
 from anqing_bulletin.typesetting.compose import compose
 from anqing_bulletin.typesetting.style import load_style
 
 if TYPE_CHECKING:
-    from anqing_bulletin.bulletin.model import Issue
     from anqing_bulletin.desktop.desk import Desk
     from anqing_bulletin.intake.manuscript import Intake
+    from anqing_bulletin.storage.repair import Salvaged
+    from anqing_bulletin.storage.saving import Opened, SavedProject
     from anqing_bulletin.typesetting.compose import Composition
 
 MANUSCRIPTS = (".txt", ".md")
 """What `import_manuscripts` takes, by its ending."""
+
+
+class _Wanted(NamedTuple):
+    """A save that was asked for."""
+
+    path: Path
+    then: Callable[[], None] | None
+    """What follows once it is done."""
+    name: str
+    """What the saved state is called; empty for an ordinary one."""
 
 
 class Files(QObject):
@@ -38,10 +52,19 @@ class Files(QObject):
     manuscripts_read = Signal(object)
     """An `Intake` whose articles belong into the open issue."""
 
+    changed_by_another = Signal(object, object)
+    """A save found that somebody else has saved the file; the first argument saves again, once that is merged, the
+    second under another name."""
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._desk = desk
         self._session = desk.session
+        self._saving = False
+        self._waiting: list[_Wanted] = []
+        self._document = 0
+        """Counts the issues that were opened: what comes of a save belongs to the one that it began with."""
+        self._session.loaded.connect(self._on_loaded)
 
     # --- another issue ------------------------------------------------------------------------------------------------
 
@@ -61,6 +84,10 @@ class Files(QObject):
         """Open this project file."""
         self.leave(lambda: self._open(path))
 
+    def give_up(self) -> None:
+        """Close the issue, which was only just opened; what was typed even so is asked about."""
+        self.leave(self._open_first)
+
     def leave(self, then: Callable[[], None]) -> None:
         """Do `then` once the open issue may go: after saving, without, or not at all."""
         commit_composition()
@@ -69,9 +96,16 @@ class Files(QObject):
             return
         answer = self._ask_to_save()
         if answer == QMessageBox.StandardButton.Save:
-            self.save(then)
+            self.save(lambda: self.leave(then))  # somebody may type on while it is being saved
         elif answer == QMessageBox.StandardButton.Discard:
             then()
+
+    def leave_since(self, left: Issue, then: Callable[[], None]) -> None:
+        """Do `then` after some reading: the issue was left when it was `left`; what was typed since is asked about."""
+        if self._session.issue is left:
+            then()
+        else:
+            self.leave(then)
 
     def _ask_to_save(self) -> QMessageBox.StandardButton:
         button = QMessageBox.StandardButton
@@ -82,7 +116,13 @@ class Files(QObject):
         box.setInformativeText("不保存，这些改动就没有了。")
         box.setStandardButtons(button.Save | button.Discard | button.Cancel)
         box.setDefaultButton(button.Save)
-        return button(box.exec())
+        answer = button(box.exec())
+        box.deleteLater()
+        return answer
+
+    def _open_first(self) -> None:
+        today = date.today()  # noqa: DTZ011  the office's own day
+        self._session.load(Project(new_issue(self._session.issue.publication, 1, today)), None)
 
     def _open_next(self, *, supplement: bool = False) -> None:
         today = date.today()  # noqa: DTZ011  the office's own day
@@ -96,60 +136,172 @@ class Files(QObject):
             self._open(path)
 
     def _open(self, path: Path) -> None:
-        path = path.absolute()
+        path, left = path.absolute(), self._session.issue
         self._desk.start(
             "open",
             f"正在打开“{path.name}”…",
             lambda: _opened(path),
-            lambda opened: self._on_opened(path, *opened),
-            lambda error: self._on_not_opened(path, error),
+            lambda opened: self.leave_since(left, lambda: self._on_opened(*opened)),
+            lambda error: self.not_opened(path, error),
         )
 
-    def _on_opened(self, path: Path, project: Project, composition: Composition | None) -> None:
-        self._session.load(project, path, composition)
+    def _on_opened(self, opened: Opened, composition: Composition | None) -> None:
+        path = opened.path
+        self._session.load(opened.project, path, composition, digest=opened.digest)
         self._desk.settings.remember(path)
-        if project.is_newer:
+        if opened.project.is_newer:
             self._desk.told.emit(f"“{path.name}”由更新的程序写成：这里显示不出的内容会原样保留")
+        elif opened.project.issue.final:
+            self._desk.told.emit(f"已打开“{path.name}”：已经定稿，不能修改；要改，请用“解除定稿”")
         else:
             self._desk.told.emit(f"已打开“{path.name}”")
 
-    def _on_not_opened(self, path: Path, error: BulletinError) -> None:
-        if not path.is_file():
+    def not_opened(self, path: Path, error: BulletinError) -> None:
+        """Say why a file did not open; a damaged one may be searched for what is whole."""
+        self._desk.start("forget", "", lambda: _is_there(path), lambda is_there: self._on_looked_for(path, is_there))
+        if isinstance(error, ProjectDamaged):
+            self._offer_repair(path, error)
+        else:
+            self._desk.show(error)
+
+    def _on_looked_for(self, path: Path, is_there: bool) -> None:
+        if not is_there:
             self._desk.settings.forget(path)
-        self._desk.show(error)
+
+    def _offer_repair(self, path: Path, error: ProjectDamaged) -> None:
+        """A damaged file may be searched for what is whole in it, if the user wants that."""
+        box = QMessageBox(QMessageBox.Icon.Warning, "文件已损坏", str(error), parent=self._desk.window)
+        box.setInformativeText("也可以把其中完好的部分读出来，作为没有存盘的一期打开；损坏的文件不会被改动。")
+        mend = box.addButton("读出完好的部分", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        box.deleteLater()
+        if box.clickedButton() is mend:
+            left = self._session.issue
+            self._desk.start(
+                "open",
+                f"正在修复“{path.name}”…",
+                lambda: _salvaged(path),
+                lambda salvaged: self.leave_since(left, lambda: self._on_salvaged(salvaged)),
+            )
+
+    def _on_salvaged(self, salvaged: Salvaged) -> None:
+        project = salvaged.project
+        self._session.load(Project(Issue(project.issue.publication, 1, project.issue.date, id=project.issue.id)), None)
+        self._session.take_over("读出损坏文件的完好部分", project)
+        words = f"完好的稿件 {salvaged.whole} 篇，已经打开，还没有存盘。损坏的文件没有改动。"
+        self._desk.show(BulletinError("\n".join((words, *salvaged.losses))))
 
     # --- saving -------------------------------------------------------------------------------------------------------
 
-    def save(self, then: Callable[[], None] | None = None) -> None:
-        """Save under the name the issue has; asks for one where it has none."""
-        if self._session.path is None:
-            self.save_as(then)
-        else:
-            self._save(self._session.path, then)
+    def save(self, then: Callable[[], None] | None = None, *, name: str = "") -> None:
+        """Save under the name the issue has; asks for one where it has none or may not be changed.
 
-    def save_as(self, then: Callable[[], None] | None = None) -> None:
+        `name` makes what is saved a milestone of its history.
+        """
+        session = self._session
+        if session.path is None or session.read_only:
+            self.save_as(then, name=name)
+        else:
+            self._save(_Wanted(session.path, then, name))
+
+    def save_as(self, then: Callable[[], None] | None = None, *, name: str = "") -> None:
         """Ask for a name and save under it."""
         path = self._desk.ask_where_to("另存为", SUFFIX, PROJECTS_FILTER)
         if path is not None:
-            self._save(path, then)
+            self._save(_Wanted(path, then, name))
 
-    def _save(self, path: Path, then: Callable[[], None] | None) -> None:
+    def clean_copy(self) -> None:
+        """A copy to send away (干净副本): without history, notes, names, and what is not printed."""
         commit_composition()
-        project = self._session.project
+        path = self._desk.ask_where_to("另存干净副本", f"（干净副本）{SUFFIX}", PROJECTS_FILTER)
+        if path is None:
+            return
+        project, own = self._session.project, self._session.path
+        done = f"已存为“{path.name}”：不含历史版本、编辑备注、姓名、备用稿和回收站，可以发给别人"
+        words = f"正在写“{path.name}”…"
+        self._desk.start(
+            f"clean {path}", words, lambda: _save_clean(path, project, own), lambda _: self._desk.told.emit(done)
+        )
+
+    def _save(self, wanted: _Wanted) -> None:
+        commit_composition()
+        if self._saving:
+            self._wait_for_turn(wanted)
+            return
+        self._saving = True
+        session, path, document = self._session, wanted.path, self._document
+        session.close_group()  # undo comes back to what is saved
+        session.saving.emit()
+        project, stamp = session.project, stamp_now(wanted.name)
+        expected = session.digest if path == session.path and session.digest else None
         self._desk.start(
             "save",
             f"正在保存“{path.name}”…",
-            lambda: write_project(path, project),
-            lambda saved: self._on_saved(path, project, saved, then),
+            lambda: save_project(path, project, stamp=stamp, expected=expected),
+            lambda saved: self._on_saved(wanted, document, project, saved),
+            lambda error: self._on_not_saved(wanted, document, error),
         )
 
-    def _on_saved(self, path: Path, project: Project, saved: Saved, then: Callable[[], None] | None) -> None:
-        self._session.mark_saved(path, project)
+    def _wait_for_turn(self, wanted: _Wanted) -> None:
+        """One after the other: what the second may replace is what the first has written."""
+        if self._waiting and self._waiting[-1] == _Wanted(wanted.path, None, ""):
+            self._waiting.pop()  # the key was held down
+        self._waiting.append(wanted)
+
+    def _save_next(self) -> None:
+        if self._waiting:
+            self._save(self._waiting.pop(0))
+
+    def _save_all(self, wanted: list[_Wanted]) -> None:
+        for each in wanted:
+            self._save(each)
+
+    def _on_loaded(self) -> None:
+        self._document += 1
+        self._waiting.clear()
+
+    def _on_saved(self, wanted: _Wanted, document: int, project: Project, saved: SavedProject) -> None:
+        self._saving = False
+        path = wanted.path
+        if saved.held_by_another:
+            self._forget_waiting(path)
+            self._desk.show(
+                SaveFailed(
+                    f"“{path.name}”正被其他程序占用，没有动它；您的修改已存为旁边的“{saved.path.name}”。"
+                    "占用解除后再保存一次即可；冲突副本可以留着，也可以以后用“合并”并进来。"
+                )
+            )
+            self._save_next()
+            return
+        confirmed = saved.sureness is Saved.CONFIRMED
+        is_open = document == self._document
+        if is_open:
+            self._session.mark_saved(path, saved.project, saved.digest, since=project, confirmed=confirmed)
         self._desk.settings.remember(path)
-        doubt = "" if saved is Saved.CONFIRMED else "；磁盘没有确认写入，请稍候再拔出 U 盘或关机"
+        doubt = "" if confirmed else "；磁盘没有确认写入，请稍候再拔出 U 盘或关机"
+        doubt += f"；{saved.backup_problem}" if saved.backup_problem else ""
         self._desk.told.emit(f"已保存“{path.name}”{doubt}")
-        if then is not None:
-            then()
+        if is_open and wanted.then is not None:
+            wanted.then()
+        self._save_next()
+
+    def _on_not_saved(self, wanted: _Wanted, document: int, error: BulletinError) -> None:
+        self._saving = False
+        is_open = document == self._document and wanted.path == self._session.path
+        if is_open and isinstance(error, ProjectChanged):
+            again, self._waiting = [wanted, *self._waiting], []
+            self.changed_by_another.emit(
+                lambda: self._save_all(again), lambda: self.save_as(wanted.then, name=wanted.name)
+            )
+            return
+        self._forget_waiting(wanted.path)
+        self._desk.show(error)
+        self._save_next()
+
+    def _forget_waiting(self, path: Path) -> None:
+        """What went wrong with a file would go wrong again."""
+        self._waiting = [wanted for wanted in self._waiting if wanted.path != path]
 
     # --- importing ----------------------------------------------------------------------------------------------------
 
@@ -163,7 +315,10 @@ class Files(QObject):
 
     def import_manuscripts(self, paths: list[Path]) -> None:
         """Take manuscripts in as articles; into an untouched empty issue, a whole older one goes as it was."""
-        issue = self._session.issue
+        session, issue = self._session, self._session.issue
+        if session.locked:
+            session.refused.emit(session.locked)
+            return
         self._desk.start("import", "正在读取稿件…", lambda: _read(paths, issue), self._on_read)
 
     def _on_read(self, intake: Intake) -> None:
@@ -186,10 +341,30 @@ def _read(paths: list[Path], issue: Issue) -> Intake:
     return read_manuscripts(paths, today=issue.date, number=issue.number, publication=issue.publication)
 
 
-def _opened(path: Path) -> tuple[Project, Composition | None]:
+def _opened(path: Path) -> tuple[Opened, Composition | None]:
     """A project, and its sheets where they can be set; where not, the session will say why."""
-    project = read_project(path)
+    opened = open_project(path)
+    sweep(path.parent, time.time())
+    issue = opened.project.issue
     try:
-        return project, compose(project.issue, load_style(project.issue.publication.style))
+        return opened, compose(issue, load_style(issue.publication.style))
     except BulletinError:
-        return project, None
+        return opened, None
+
+
+def _is_there(path: Path) -> bool:
+    return os.path.isfile(path)  # noqa: PTH113  never raises
+
+
+def _salvaged(path: Path) -> Salvaged:
+    from anqing_bulletin.storage.repair import salvage
+
+    return salvage(path)
+
+
+def _save_clean(path: Path, project: Project, own: Path | None) -> None:
+    from anqing_bulletin.storage.clean import clean_copy
+
+    if own is not None and os.path.realpath(path) == os.path.realpath(own):
+        raise SaveFailed("没有保存：干净副本不能盖掉正在编的文件。原来的文件没有动；请换一个名字。")
+    write_project(path, clean_copy(project))

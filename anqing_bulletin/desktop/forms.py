@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QSpinBox,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from anqing_bulletin.bulletin.model import Issue
+from anqing_bulletin.bulletin.numbering import numbering_doubts, weekday
 from anqing_bulletin.desktop.theme import STEP
 from anqing_bulletin.typesetting.style import style_names
 
@@ -32,6 +34,7 @@ LINE_MARK = "｜"
 _LARGEST = 999_999
 _NOT_PRINTED = "不印"
 _MOST_TITLE_LINES = 2
+_LABEL_WIDTH = 10 * STEP
 
 
 class MastheadForm(QDialog):
@@ -51,6 +54,11 @@ class MastheadForm(QDialog):
         self.number = _number(issue.number, least=1)
         self.total_number = _number(issue.total_number or 0)
         self.date = _date(issue.date)
+        self.weekday = QLabel(self)
+        self.doubts = QLabel(self)
+        self.doubts.setWordWrap(True)
+        self.doubts.setContentsMargins(_LABEL_WIDTH + 2 * STEP, 0, 0, 0)
+        self.doubts.setAccessibleName("期号和日期，请核对")
         self.marking = _choice(MARKINGS, publication.marking, free=True)
         self.copy_number = _line(publication.copy_number, "编号", hint="如“编号：000012”；留空则不印")
         self.instruction_label = _line(publication.instruction_label, "批示栏", hint="不设批示栏就留空")
@@ -69,8 +77,13 @@ class MastheadForm(QDialog):
         for line in (self.title, self.issuer):
             line.textChanged.connect(self._check)
         self.supplement.toggled.connect(self._on_series_chosen)
+        self.supplement.toggled.connect(self._compare)
+        self.number.valueChanged.connect(self._compare)
+        self.total_number.valueChanged.connect(self._compare)
+        self.date.dateChanged.connect(self._compare)
         self.total_number.setEnabled(not issue.supplement)
         self._check()
+        self._compare()
         self.title.setFocus()
 
     @property
@@ -89,7 +102,6 @@ class MastheadForm(QDialog):
             instruction_label=self.instruction_label.text().strip(),
             style=self.house_style.currentText(),
         )
-        day = self.date.date()
         people = replace(
             self._issue.people,
             responsible_editor=self.responsible_editor.text().strip(),
@@ -99,7 +111,7 @@ class MastheadForm(QDialog):
         return {
             "publication": publication,
             "number": self.number.value(),
-            "date": Date(day.year(), day.month(), day.day()),
+            "date": self._day(),
             "total_number": self.total_number.value() or None,
             "people": people,
             "copies": self.copies.value() or None,
@@ -116,7 +128,7 @@ class MastheadForm(QDialog):
                 ("增刊", self.supplement),
                 ("期号", self.number),
                 ("总期号", self.total_number),
-                ("日期", self.date),
+                ("日期", _side_by_side(self.date, self.weekday)),
             ),
             (
                 ("密级或标识", self.marking),
@@ -133,11 +145,14 @@ class MastheadForm(QDialog):
         )
         hint = QLabel(f"要排成两行，就在分行处写一条竖线“{LINE_MARK}”")
         hint.setProperty("hint", True)
+        self.date.setAccessibleName("日期")
         for rows in groups:
             form = _form(rows)
             if rows[0][1] is self.title:
                 form.insertRow(1, "", hint)
             column.addLayout(form)
+            if rows[0][1] is self.supplement:
+                column.addWidget(self.doubts)
         column.addWidget(self.fault)
         column.addStretch(1)
         column.addWidget(self.buttons)
@@ -146,6 +161,26 @@ class MastheadForm(QDialog):
         faults = self._fault_of_title() + ("" if self.issuer.text().strip() else "请填写编发单位。")
         self.fault.setText(faults)
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not faults)
+
+    def _compare(self) -> None:
+        """Say on which weekday it appears, and softly what does not follow the issue before it."""
+        day, last = self._day(), self._issue.follows
+        self.weekday.setText(weekday(day))
+        doubts: tuple[str, ...] = ()
+        if last is not None:
+            doubts = numbering_doubts(
+                last,
+                number=self.number.value(),
+                date=day,
+                total_number=self.total_number.value() or None,
+                supplement=self.supplement.isChecked(),
+            )
+        self.doubts.setText("\n".join(f"请核对：{doubt}" for doubt in doubts))
+        self.doubts.setVisible(bool(doubts))
+
+    def _day(self) -> Date:
+        day = self.date.date()
+        return Date(day.year(), day.month(), day.day())
 
     def _fault_of_title(self) -> str:
         text = self.title.text()
@@ -192,12 +227,25 @@ def _form(rows: tuple[tuple[str, QWidget], ...]) -> QFormLayout:
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     for words, field in rows:
         label = QLabel(words)
-        label.setMinimumWidth(10 * STEP)
+        label.setMinimumWidth(_LABEL_WIDTH)
         label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         label.setBuddy(field)
         field.setAccessibleName(words)
         form.addRow(label, field)
     return form
+
+
+def _side_by_side(field: QWidget, words: QLabel) -> QWidget:
+    """A field with words that stand back beside it."""
+    words.setProperty("hint", True)
+    both = QWidget()
+    both.setFocusProxy(field)
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(STEP)
+    row.addWidget(field)
+    row.addWidget(words, 1)
+    return both
 
 
 def _buttons(dialog: QDialog) -> QDialogButtonBox:

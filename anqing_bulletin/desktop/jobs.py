@@ -24,9 +24,9 @@ class Job:
     name: str
     """The latest job of a name wins."""
     words: str
-    """What the status bar says meanwhile."""
+    """What the status bar says meanwhile; empty for work that nobody waits for."""
     work: Callable[[], Any]
-    done: Callable[[Any], None]
+    done: Callable[[Any], object]
     failed: Callable[[BulletinError], None]
 
 
@@ -44,6 +44,7 @@ class Jobs(QObject):
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="bulletin")
         self._latest: dict[str, Job] = {}
         self._futures: dict[str, Future[Any]] = {}
+        self._is_closed = False
         # Emitted by the worker, received in the thread that this object lives in.
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
 
@@ -53,18 +54,23 @@ class Jobs(QObject):
         return bool(self._latest)
 
     def start(self, job: Job) -> None:
-        """Do a job as soon as the worker is free."""
+        """Do a job as soon as the worker is free; after `close`, never."""
+        if self._is_closed:
+            return
         former = self._futures.get(job.name)
         if former is not None:
             former.cancel()
         self._latest[job.name] = job
         future = self._worker.submit(job.work)
         self._futures[job.name] = future
-        self.began.emit(job.words)
+        if job.words:
+            self.began.emit(job.words)
         future.add_done_callback(lambda ended: self._tell(job, ended))
 
     def close(self) -> None:
-        """Wait for what runs, and take nothing more."""
+        """Wait for what was asked for, and take nothing more; what comes of it is told to nobody."""
+        self._is_closed = True
+        self._latest.clear()
         self._worker.shutdown(wait=True)
 
     def _tell(self, job: Job, ended: Future[Any]) -> None:
@@ -75,7 +81,7 @@ class Jobs(QObject):
         if self._latest.get(job.name) is not job:
             return
         del self._latest[job.name], self._futures[job.name]
-        if not self._latest:
+        if job.words and not any(other.words for other in self._latest.values()):
             self.rested.emit()
         error = ended.exception()
         if error is None:

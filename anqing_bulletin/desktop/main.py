@@ -7,13 +7,14 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from anqing_bulletin.bulletin.model import Publication, new_issue
-from anqing_bulletin.desktop.faults import show_error, start_log, watch_for_faults
+from anqing_bulletin.desktop.faults import start_log, watch_for_faults
 from anqing_bulletin.desktop.language import choose_interface_face, speak_chinese
 from anqing_bulletin.desktop.session import Session
 from anqing_bulletin.desktop.settings import Settings, read_settings
@@ -22,6 +23,7 @@ from anqing_bulletin.desktop.window import Window
 from anqing_bulletin.errors import BulletinError
 from anqing_bulletin.resources import resource_path
 from anqing_bulletin.storage.project import Project, read_project
+from anqing_bulletin.storage.saving import open_project
 
 SAMPLE = "安庆组工信息样刊.zgxx"
 LARGE_FILE = 150_000
@@ -48,17 +50,29 @@ def run(arguments: list[str]) -> int:
     apply_theme(application, settings.appearance)
     named = application.arguments()[1:]
     large = large_file(named, settings)
-    project, path, error = first_project(named, settings) if large is None else (_empty_project(), None, None)
-    session = Session(project.issue, project=project, path=path)
+    first = first_project(named, settings) if large is None else First(_empty_project())
+    session = Session(first.project.issue, project=first.project, path=first.path, digest=first.digest)
     window = Window(session, settings)
     session.loaded.connect(keep_collections_short)
     window.show()
     QTimer.singleShot(_REST, window, keep_collections_short)
-    if error is not None:
-        QTimer.singleShot(0, window, lambda: show_error(window, error))
+    if first.error is not None:
+        failed, error = first.error
+        QTimer.singleShot(0, window, lambda: window.files.not_opened(failed, error))
     if large is not None:
         QTimer.singleShot(0, window, lambda: window.files.open_path(large))
+    QTimer.singleShot(0, window, window.recovering.look)
     return application.exec()
+
+
+class First(NamedTuple):
+    """What the window opens with."""
+
+    project: Project
+    path: Path | None = None
+    digest: str = ""
+    error: tuple[Path, BulletinError] | None = None
+    """The file that did not open, and why."""
 
 
 def keep_collections_short() -> None:
@@ -96,7 +110,7 @@ def offer_input_methods() -> None:
     os.environ["QT_IM_MODULES"] = ";".join(dict.fromkeys(modules))
 
 
-def first_project(arguments: list[str], settings: Settings) -> tuple[Project, Path | None, BulletinError | None]:
+def first_project(arguments: list[str], settings: Settings) -> First:
     """What the window opens with: the file that was named, else the last one, else the sample as a copy.
 
     A file that cannot be opened gives an empty issue and its error: the window comes up in any case.
@@ -104,13 +118,14 @@ def first_project(arguments: list[str], settings: Settings) -> tuple[Project, Pa
     path = _first_path(arguments, settings)
     try:
         if path is not None:
-            return read_project(path), path, None
+            opened = open_project(path)
+            return First(opened.project, path, opened.digest)
         sample = resource_path("samples", SAMPLE)
         if not settings.recent and sample.is_file():
-            return read_project(sample), None, None
+            return First(read_project(sample))
     except BulletinError as error:
-        return _empty_project(), None, error
-    return _empty_project(), None, None
+        return First(_empty_project(), error=(path, error) if path is not None else None)
+    return First(_empty_project())
 
 
 def large_file(arguments: list[str], settings: Settings) -> Path | None:

@@ -1,4 +1,4 @@
-"""One page on the desk: paper, shadow, what stands on it, and the bar beside the paragraph being edited."""
+"""One page on the desk: paper, shadow, what is laid under the print, and what stands on it."""
 
 from __future__ import annotations
 
@@ -7,27 +7,24 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor
 
+from anqing_bulletin.desktop.page_overlay import paint_grid, paint_wash
 from anqing_bulletin.desktop.painter import SheetPainter, device_pixels
-from anqing_bulletin.desktop.theme import LIGHT, colours
-from anqing_bulletin.typesetting.sheet import MILLI, Role, Rule, paint_line
+from anqing_bulletin.desktop.theme import colours
+from anqing_bulletin.typesetting.sheet import MILLI, paint_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from PySide6.QtGui import QPainter, QRegion
 
-    from anqing_bulletin.bulletin.history import Where
     from anqing_bulletin.desktop.outlines import GlyphStock
+    from anqing_bulletin.desktop.page_overlay import Grid, Wash
     from anqing_bulletin.typesetting.sheet import PlacedLine, Sheet
 
 PAPER = QColor(255, 255, 255)
 SHADOW_STEPS = 7
 SHADOW_REACH = SHADOW_STEPS + 2
 """How far the shadow reaches beyond the page, in device-independent pixels."""
-BAR_DISTANCE = 12_000
-"""From the bar to the lines beside it, in layout units."""
-BAR_WIDTH = 2_000
-_MARKED_ROLES = frozenset({Role.BODY, Role.FOREWORD, Role.TABLE, Role.CAPTION})
 
 
 def band(placed: PlacedLine) -> tuple[int, int]:
@@ -37,6 +34,12 @@ def band(placed: PlacedLine) -> tuple[int, int]:
     if placed.turned:
         return placed.on_sheet(placed.line.indent + placed.line.width)[1] - size, placed.y + size
     return placed.y - size * 6 // 5, placed.y + size // 2
+
+
+def first_band(sheet: Sheet, article: str) -> tuple[int, int] | None:
+    """The heights between which the first line of an article stands on a sheet."""
+    first = next((placed for placed in sheet.lines if placed.line.article == article), None)
+    return None if first is None else band(first)
 
 
 def changed_bands(former: Sheet, sheet: Sheet) -> list[tuple[int, int]]:
@@ -51,23 +54,6 @@ def changed_bands(former: Sheet, sheet: Sheet) -> list[tuple[int, int]]:
         else:
             joined.append((top, bottom))
     return joined
-
-
-def bar_beside(sheet: Sheet, where: Where) -> Rule | None:
-    """The bar beside the lines of a paragraph on a page, None where it has no line there."""
-    if not where.block_id:
-        return None
-    lines = [
-        placed
-        for placed in sheet.lines
-        if placed.line.paragraph == where.block_id and placed.line.role in _MARKED_ROLES
-    ]
-    if not lines:
-        return None
-    top = min(band(placed)[0] if placed.turned else placed.y - placed.line.size * 9 // 10 for placed in lines)
-    bottom = max(placed.y + placed.line.size // 5 for placed in lines)
-    left = min(placed.x - (placed.line.size if placed.turned else 0) for placed in lines) - BAR_DISTANCE
-    return Rule(left, top, BAR_WIDTH, bottom - top)
 
 
 def paint_desk(painter: QPainter, desk: QRegion, pages: Iterable[QRect]) -> None:
@@ -89,16 +75,25 @@ def paint_page(
     stock: GlyphStock,
     page: QRect,
     region: QRegion,
-    mark: Rule | None,
+    *,
+    washes: Iterable[Wash] = (),
+    grid: Grid | None = None,
 ) -> None:
-    """Paint what a region exposes of the page that lies at `page`, both in device-independent pixels."""
+    """Paint what a region exposes of the page that lies at `page`, both in device-independent pixels.
+
+    `washes` and `grid` are laid on the paper, under the print.
+    """
     painter.save()
     painter.setClipRegion(region.intersected(page))
     ratio = device_pixels(painter)
     left, top = round(page.left() * ratio), round(page.top() * ratio)
-    painter.fillRect(QRectF(left, top, page.width() * ratio + 1, page.height() * ratio + 1), PAPER)
+    # A pixel more all round: the clip may begin a fraction of a pixel before the paper, at 150 % for instance.
+    painter.fillRect(QRectF(left - 1, top - 1, page.width() * ratio + 3, page.height() * ratio + 3), PAPER)
     scale = page.width() * ratio * MILLI / sheet.width
-    _paint_mark(painter, mark, left, top, scale / MILLI)
+    for wash in washes:
+        paint_wash(painter, wash, left, top, scale / MILLI)
+    if grid is not None:
+        paint_grid(painter, grid, left, top, scale / MILLI)
     inked = SheetPainter(painter, stock, scale, left=left, top=top)
     for rule in sheet.rules:
         inked.rule(rule)
@@ -111,15 +106,6 @@ def paint_page(
         if region.intersects(QRect(page.left(), top, page.width(), height)):
             paint_line(placed, inked)
     painter.restore()
-
-
-def _paint_mark(painter: QPainter, mark: Rule | None, left: int, top: int, unit: float) -> None:
-    if mark is None:
-        return
-    colour = QColor(LIGHT.accent)  # paper is white in the dark as well
-    colour.setAlphaF(0.55)
-    bar = QRectF(left + round(mark.x * unit), top + mark.y * unit, max(2, round(mark.width * unit)), mark.height * unit)
-    painter.fillRect(bar, colour)
 
 
 def _paint_shadow(painter: QPainter, page: QRect) -> None:

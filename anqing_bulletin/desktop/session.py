@@ -13,19 +13,25 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from anqing_bulletin.bulletin.edits import reopen
 from anqing_bulletin.bulletin.history import History, Step, Where
+from anqing_bulletin.bulletin.model import emptied
 from anqing_bulletin.errors import BulletinError, StyleInvalid
 from anqing_bulletin.storage.project import Project
+from anqing_bulletin.storage.versions import joined
 from anqing_bulletin.typesetting.compose import Composition, compose
 from anqing_bulletin.typesetting.style import HouseStyle, load_style
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from anqing_bulletin.bulletin.edits import Edit
     from anqing_bulletin.bulletin.model import Issue
+    from anqing_bulletin.storage.versions import Versions
     from anqing_bulletin.typesetting.fonts import FontBook
 
+_FINAL = "这一期已经定稿，不能修改。要改，请先用“解除定稿”。"
 NOWHERE = Where()
 """An edit of the issue as a whole."""
 
@@ -48,6 +54,16 @@ class Session(QObject):
     """Another issue is open: views forget what they kept of the former one."""
     problem_found = Signal(object)
     """A `BulletinError` that stopped no edit: the issue could not be typeset, or its style is not here."""
+    saving = Signal()
+    """A save begins: the issue as it is now is on its way to the disk."""
+    saved = Signal()
+    """`saved_issue` is on the disk for certain."""
+    rebased = Signal()
+    """The issue goes on from another state of its file, which was read again, or from none."""
+    refused = Signal(str)
+    """An edit was asked for that the issue does not allow now; the words say why and what to do."""
+    lock_changed = Signal(bool)
+    """Whether the issue refuses edits."""
 
     def __init__(
         self,
@@ -56,14 +72,20 @@ class Session(QObject):
         *,
         project: Project | None = None,
         path: Path | None = None,
+        digest: str = "",
     ) -> None:
         super().__init__(parent)
-        self._project = project
+        self._project = project or Project(issue)
         self._history = History(issue)
-        self._saved = issue
+        self._saved = self._project
         self._was_unsaved = False
+        self._was_locked = False
+        self._read_only = ""
+        self._is_confirmed = True
         self._fonts: FontBook | None = None
         self.path = path
+        self.digest = digest
+        """The SHA-256 of the file as it was read or written last; empty where there is none."""
         self.style: HouseStyle = self._style_of(issue)
         self.composition: Composition | None = self._composed(None)
 
@@ -77,14 +99,37 @@ class Session(QObject):
     @property
     def project(self) -> Project:
         """What a save writes: the present issue with everything else that the file held."""
-        if self._project is None:
-            return Project(self.issue)
         return replace(self._project, issue=self.issue)
 
     @property
+    def versions(self) -> Versions:
+        """The states that the issue's file remembers."""
+        return self._project.versions
+
+    @property
+    def saved_issue(self) -> Issue:
+        """The issue as its file holds it; of one that was never saved, as it was begun."""
+        return self._saved.issue
+
+    @property
     def unsaved(self) -> bool:
-        """Whether the present issue is another than the one on disk."""
-        return self.issue is not self._saved
+        """Whether the present issue, or the names of its versions, are others than on disk."""
+        return self.issue is not self._saved.issue or self.versions is not self._saved.versions
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the disk has said that it holds what was saved last."""
+        return self._is_confirmed
+
+    @property
+    def read_only(self) -> str:
+        """Why the file is not to be written, as a sentence; empty where it may be."""
+        return self._read_only
+
+    @property
+    def locked(self) -> str:
+        """Why the issue refuses edits, as a sentence; empty where it takes them."""
+        return _FINAL if self.issue.final else self._read_only
 
     @property
     def undo_label(self) -> str | None:
@@ -103,6 +148,10 @@ class Session(QObject):
 
         `where` is shown when it is; edits of one `group` that follow each other quickly are one step.
         """
+        if self.locked and not (edit is reopen and not self._read_only):
+            self.refused.emit(self.locked)
+            self.issue_changed.emit(self.issue)  # views that showed the edit already show the issue again
+            return
         edited = edit(self.issue, *args, **kwargs)
         if edited is self.issue:
             return
@@ -115,24 +164,28 @@ class Session(QObject):
 
     def undo(self) -> None:
         """Take the last step back and show where it was."""
-        self._show(self._history.undo())
+        self._step(self._history.undo)
 
     def redo(self) -> None:
         """Bring the step last taken back again and show where it is."""
-        self._show(self._history.redo())
+        self._step(self._history.redo)
 
     # --- the file -----------------------------------------------------------------------------------------------------
 
-    def load(self, project: Project, path: Path | None, composition: Composition | None = None) -> None:
+    def load(
+        self, project: Project, path: Path | None, composition: Composition | None = None, *, digest: str = ""
+    ) -> None:
         """Open another issue; `composition` spares the typesetting where a worker has already done it.
 
         Without a path the issue has never been saved, though nothing in it is unsaved yet.
         """
         issue = project.issue
-        self._project = project
+        self._project = self._saved = project
         self._history = History(issue)
-        self._saved = issue
+        self._read_only = ""
+        self._is_confirmed = True
         self.path = path
+        self.digest = digest
         if composition is None:
             self.style = self._style_of(issue)
             self._fonts = None
@@ -146,17 +199,77 @@ class Session(QObject):
             self.composition_changed.emit(composition)
         self._tell_file()
 
-    def mark_saved(self, path: Path, project: Project) -> None:
-        """`project` is on disk at `path`; what was edited since its snapshot stays unsaved."""
+    def mark_saved(
+        self, path: Path, project: Project, digest: str = "", *, since: Project | None = None, confirmed: bool = True
+    ) -> None:
+        """`project` is at `path`; what was edited since its snapshot stays unsaved.
+
+        `since` is the session's project as it was given to the save: names and merged histories that came later are
+        kept.  `confirmed` says that the disk has the file for certain.
+        """
+        versions = project.versions
+        if since is not None and since.versions is not self.versions:
+            versions = joined(self.versions, versions)
+        if path != self.path:
+            self._read_only = ""
         self.path = path
-        self._project = project
-        self._saved = project.issue
+        self.digest = digest
+        self._saved = project
+        self._project = replace(project, versions=versions)
+        self._is_confirmed = confirmed
         self._history.close_group()
         self._tell_file()
+        if confirmed:
+            self.saved.emit()
+
+    def take_over(self, label: str, project: Project, *, digest: str | None = None, is_on_disk: bool = False) -> None:
+        """Go on with another project as one step that can be taken back: a merge, a reloaded file, a recovered issue.
+
+        `digest` is that of the file on disk, where it was read for this; `is_on_disk` says that the file holds the
+        project, so that nothing is unsaved.
+        """
+        self._project = project
+        if digest is not None:
+            self.digest = digest
+        if is_on_disk:
+            self._saved = project
+        self._history.close_group()
+        self._history.do(label, project.issue, time=time.monotonic())
+        self._history.close_group()
+        self._refresh()
+        self._tell_file()
+        if digest is not None:
+            self.rebased.emit()
+
+    def name_versions(self, versions: Versions) -> None:
+        """Take over the history with other names in it; it is unsaved then."""
+        self._project = replace(self._project, versions=versions)
+        self._tell_file()
+
+    def become_copy(self) -> None:
+        """Go on without the file: the next save asks for a name."""
+        self.path = None
+        self.digest = ""
+        self._tell_file()
+
+    def lose_file(self) -> None:
+        """The file holds another issue by now: this one is nowhere but here, unsaved, and has no file."""
+        self._saved = Project(emptied(self.issue))
+        self.become_copy()
+        self.rebased.emit()
+
+    def set_read_only(self, why: str) -> None:
+        """Refuse edits for this reason; an empty one allows them again."""
+        self._read_only = why
+        self._tell_lock()
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
-    def _show(self, step: Step | None) -> None:
+    def _step(self, move: Callable[[], Step | None]) -> None:
+        if self.locked:
+            self.refused.emit(self.locked)
+            return
+        step = move()
         if step is None:
             return
         self._refresh()
@@ -176,10 +289,18 @@ class Session(QObject):
             self.composition_changed.emit(composition)
         if self.unsaved is not self._was_unsaved:
             self._tell_file()
+        self._tell_lock()
 
     def _tell_file(self) -> None:
         self._was_unsaved = self.unsaved
         self.file_changed.emit()
+        self._tell_lock()
+
+    def _tell_lock(self) -> None:
+        locked = bool(self.locked)
+        if locked is not self._was_locked:
+            self._was_locked = locked
+            self.lock_changed.emit(locked)
 
     def _composed(self, previous: Composition | None) -> Composition | None:
         """The sheets of the present issue; None where it cannot be set, and the former sheets stay."""

@@ -37,7 +37,15 @@ class Settings:
     appearance: str = "system"
     """One of `theme.APPEARANCES`."""
     zoom: float = 0.0
-    """The preview's scale; 0 fits the page's width."""
+    """The preview's scale; 0 lets it follow the window."""
+    preview_fit: str = "width"
+    """What the preview's scale follows then: the page's width, or the whole page."""
+    preview_pages: str = "single"
+    """How the preview's pages lie: one below the other, or facing (对开)."""
+    preview_thumbnails: bool = False
+    """Whether the strip of thumbnails is shown."""
+    preview_grid: bool = False
+    """Whether the preview shows the type area and its grid."""
     folder: str = ""
     """The folder last saved to or exported to."""
 
@@ -75,6 +83,10 @@ _RULES = {
     "splitter": lambda value: isinstance(value, list) and len(value) == 3 and all(_is_width(w) for w in value),
     "appearance": lambda value: value in APPEARANCES,
     "zoom": lambda value: isinstance(value, (int, float)) and 0 <= value <= 8,
+    "preview_fit": lambda value: value in {"width", "page"},
+    "preview_pages": lambda value: value in {"single", "facing"},
+    "preview_thumbnails": lambda value: isinstance(value, bool),
+    "preview_grid": lambda value: isinstance(value, bool),
     "folder": lambda value: isinstance(value, str),
 }
 

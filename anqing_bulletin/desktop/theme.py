@@ -40,6 +40,10 @@ class Colours:
     hover: str
     selection: str
     accent: str
+    hit: str
+    """The ground of what a search found."""
+    hit_now: str
+    """The ground of the one that it stands at."""
 
 
 LIGHT = Colours(
@@ -53,6 +57,8 @@ LIGHT = Colours(
     hover="#eae8e3",
     selection="#dcd8d0",
     accent="#b3261e",
+    hit="#f6ebbd",
+    hit_now="#f2c14e",
 )
 DARK = Colours(
     frame="#272829",
@@ -65,6 +71,8 @@ DARK = Colours(
     hover="#323335",
     selection="#43454a",
     accent="#ef8379",
+    hit="#4c4326",
+    hit_now="#8a6a1c",
 )
 
 
@@ -153,10 +161,20 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QPushButton { background: $field; border: 1px solid $rule; border-radius: 4px; padding: 5px 18px; }
 QPushButton:hover { background: $hover; }
-QPushButton:pressed { background: $selection; }
+QPushButton:pressed, QPushButton:checked { background: $selection; }
 QPushButton:default { border-color: $off; }
 QPushButton:disabled { color: $off; }
 QPushButton:focus { border-color: $dim; }
+QAbstractItemView[calm="true"] { border: none; outline: none; }
+QAbstractItemView[calm="true"]::item { padding: 5px 8px 5px 4px; }
+QListView[calm="true"]::item { padding: 5px 0; }
+QAbstractItemView[calm="true"]::item:hover { background: $hover; }
+QAbstractItemView[calm="true"]::item:focus { background: $hover; }
+QAbstractItemView[calm="true"]::item:selected { background: $selection; color: $ink; }
+QAbstractItemView[calm="true"] QHeaderView { background: transparent; }
+QAbstractItemView[calm="true"] QHeaderView::section {
+    background: transparent; border: none; padding: 6px 7px; color: $dim;
+}
 QLabel[hint="true"] { color: $dim; }
 QLabel[fault="true"] { color: $accent; }
 """)

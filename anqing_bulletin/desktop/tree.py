@@ -98,8 +98,9 @@ class TreePanel(QWidget):
         article = Article(blocks=(Paragraph(),))
         place, index = self._place_for_new()
         self._session.apply(edits.add_article, place, article, index, where=Where(article.id))
-        self.show_node(article.id)
-        self.title_wanted.emit(article.id)
+        if self._session.issue.article(article.id) is not None:  # an issue that is locked takes none
+            self.show_node(article.id)
+            self.title_wanted.emit(article.id)
 
     def insert_issue(self, other: Issue) -> None:
         """The articles of another issue in one step; shows the first.
@@ -129,6 +130,8 @@ class TreePanel(QWidget):
         behind = home.id if home is not None else current
         index = ids.index(behind) + 1 if behind in ids else len(ids)
         self._session.apply(edits.add_section, section, index)
+        if self._session.issue.section(section.id) is None:
+            return
         self.show_node(section.id)
         self.view.setFocus()
         self.view.edit(self.model.index_of(section.id))
@@ -160,6 +163,8 @@ class TreePanel(QWidget):
             self._came_from[current] = edits.place_of(issue, current)
             neighbour = _neighbour(issue, current)
             self._session.apply(edits.remove_article, current, where=Where(current))
+            if self._session.issue is issue:
+                return
             self.show_node(neighbour)
             if not self.current_article:
                 self.article_chosen.emit("")

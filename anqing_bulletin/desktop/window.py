@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QPalette,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QSplitter, QToolBar, QToolButton
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QSplitter, QToolBar, QVBoxLayout, QWidget
 
 from anqing_bulletin import __version__
 from anqing_bulletin.bulletin import edits
@@ -28,18 +28,28 @@ from anqing_bulletin.desktop.editor import ArticleEditor
 from anqing_bulletin.desktop.exports import Exports
 from anqing_bulletin.desktop.faults import surroundings
 from anqing_bulletin.desktop.files import MANUSCRIPTS, Files
+from anqing_bulletin.desktop.find_panel import FindPanel
 from anqing_bulletin.desktop.forms import MastheadForm
 from anqing_bulletin.desktop.icons import give_icon, redraw_icons
 from anqing_bulletin.desktop.imprint_form import ImprintForm
+from anqing_bulletin.desktop.insertions import Insertions
 from anqing_bulletin.desktop.jobs import Jobs
-from anqing_bulletin.desktop.preview import Fit, Preview
+from anqing_bulletin.desktop.journaling import Journaling
+from anqing_bulletin.desktop.menus import fill_menu_bar, fill_recent_menu, fill_toolbar
+from anqing_bulletin.desktop.milestones import Milestones
+from anqing_bulletin.desktop.preview import Preview
+from anqing_bulletin.desktop.preview_pane import PreviewPane
+from anqing_bulletin.desktop.printing import Printing
+from anqing_bulletin.desktop.recovering import Recovering
 from anqing_bulletin.desktop.settings import write_settings
+from anqing_bulletin.desktop.sharing import Sharing
 from anqing_bulletin.desktop.status import StatusBar
 from anqing_bulletin.desktop.theme import STEP, apply_theme
 from anqing_bulletin.desktop.tree import TreePanel
 from anqing_bulletin.storage.project import SUFFIX
 
 if TYPE_CHECKING:
+    from anqing_bulletin.desktop.economy_panel import EconomyPanel
     from anqing_bulletin.desktop.session import Session
     from anqing_bulletin.desktop.settings import Settings
     from anqing_bulletin.errors import BulletinError
@@ -47,14 +57,6 @@ if TYPE_CHECKING:
 
 _TREE_WIDTH = 32 * STEP
 _SIZE = QSize(176 * STEP, 112 * STEP)
-
-_TREE_MENU = (
-    ("add-article", "add-section"),
-    ("rename", "two-columns", "duplicate", "up", "down"),
-    ("pool", "delete", "restore", "empty-bin"),
-)
-_WITH_WORDS = ("new", "open", "save", "masthead", "imprint", "export-pdf", "export-docx")
-"""Buttons of the toolbar that say their name; the others' pictures everybody knows."""
 
 
 class Window(QMainWindow):
@@ -65,20 +67,28 @@ class Window(QMainWindow):
         self.session = session
         self.settings = settings
         self._leaving = False
+        self._economy: EconomyPanel | None = None
         self.jobs = Jobs(self)
         self.desk = Desk(session, self.jobs, settings, self)
         self.files = Files(self.desk)
         self.exports = Exports(self.desk)
+        self.printing = Printing(self.desk)
+        self.milestones = Milestones(self.desk, self.files)
         # In this order they hear of another issue: the tree then chooses an article, and the others can show it.
         self.editor = ArticleEditor(session)
+        self.insertions = Insertions(self.desk, self.editor)
+        self.finding = FindPanel(session, self.editor)
         self.preview = Preview(session)
+        self.pages = PreviewPane(self.preview)
         self.tree = TreePanel(session)
+        self.sharing = Sharing(self.desk)
+        self.journaling = Journaling(session, self.editor, self)
+        self.recovering = Recovering(self.desk, self.journaling)
         for action in self.editor.format_actions:
             give_icon(action, action.objectName())
         self.commands = self._make_commands()
         self._lay_out()
         self._make_menus()
-        self._make_toolbar()
         self._connect()
         self.setAcceptDrops(True)
         if session.path is not None:
@@ -104,6 +114,8 @@ class Window(QMainWindow):
 
     def edit_masthead(self) -> None:
         """刊头信息."""
+        if self._is_locked():
+            return
         self.editor.commit()
         form = MastheadForm(self.session.issue, self)
         if form.exec():
@@ -111,10 +123,28 @@ class Window(QMainWindow):
 
     def edit_imprint(self) -> None:
         """版记."""
+        if self._is_locked():
+            return
         self.editor.commit()
         form = ImprintForm(self.session.issue, self)
         if form.exec():
             self.session.apply(edits.set_imprint, form.lines)
+
+    def show_economy(self) -> None:
+        """缩行."""
+        from anqing_bulletin.desktop.economy_panel import EconomyPanel
+
+        if self._economy is None:
+            self._economy = EconomyPanel(self.session, self)
+            self._economy.place_chosen.connect(self._on_saving_chosen)
+        self._economy.show()
+        self._economy.activateWindow()
+
+    def _is_locked(self) -> bool:
+        """Whether the issue takes no edit now; says why."""
+        if self.session.locked:
+            self.session.refused.emit(self.session.locked)
+        return bool(self.session.locked)
 
     def change_appearance(self) -> None:
         """Light if it is dark, dark if it is light."""
@@ -139,6 +169,7 @@ class Window(QMainWindow):
             commands[name] = make_action(self, text, name, keys, words, self._target(target))
         commands["redo"].setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
         commands["zoom-in"].setShortcuts([QKeySequence("Ctrl+="), QKeySequence("Ctrl++")])
+        self.pages.show_state_on(commands)
         self.addActions(list(commands.values()))
         return commands
 
@@ -152,7 +183,7 @@ class Window(QMainWindow):
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setHandleWidth(1)
         splitter.setChildrenCollapsible(False)
-        for widget in (self.tree, self.editor, self.preview):
+        for widget in (self.tree, _below(self.editor, self.finding), self.pages):
             splitter.addWidget(widget)
         self.tree.setMinimumWidth(22 * STEP)
         self.editor.setMinimumWidth(40 * STEP)
@@ -165,62 +196,21 @@ class Window(QMainWindow):
         self.setStatusBar(self.status)
 
     def _make_menus(self) -> None:
-        c, t = self.commands, self.tree.actions_by_name
-        bar = self.menuBar()
-        file_menu = bar.addMenu("文件(&F)")
-        file_menu.addActions([c["new"], c["new-supplement"], c["open"]])
-        self._recent_menu: QMenu = file_menu.addMenu("最近打开")
-        self._recent_menu.aboutToShow.connect(self._fill_recent)
-        file_menu.addAction(c["import"])
-        group: tuple[str, ...]
-        for group in (
-            ("save", "save-as"),
-            ("export-pdf", "export-reading", "export-booklet", "export-docx"),
-            ("quit",),
-        ):
-            file_menu.addSeparator()
-            file_menu.addActions([c[name] for name in group])
-        edit_menu = bar.addMenu("编辑(&E)")
-        edit_menu.addActions([c["undo"], c["redo"]])
-        format_menu = bar.addMenu("格式(&O)")
-        format_menu.addActions(self.editor.format_actions)
-        issue_menu = bar.addMenu("本期(&I)")
-        issue_menu.addActions([c["masthead"], c["imprint"]])
-        for group in _TREE_MENU:
-            issue_menu.addSeparator()
-            issue_menu.addActions([t[name] for name in group])
-        view_menu = bar.addMenu("视图(&V)")
-        for group in (("zoom-in", "zoom-out", "zoom-fit", "zoom-page"), ("go-tree", "go-editor", "go-preview")):
-            view_menu.addActions([c[name] for name in group])
-            view_menu.addSeparator()
-        view_menu.addAction(c["appearance"])
-        bar.addMenu("帮助(&H)").addAction(c["about"])
-
-    def _make_toolbar(self) -> None:
-        bar = QToolBar("工具栏", self)
-        bar.setObjectName("toolbar")
-        bar.setMovable(False)
-        bar.setIconSize(QSize(20, 20))
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        c = self.commands
-        groups = (
-            [c["new"], c["open"], c["save"]],
-            [c["undo"], c["redo"]],
-            [self.editor.strong_action],
-            [c["masthead"], c["imprint"]],
-            [c["zoom-out"], c["zoom-in"], c["zoom-fit"]],
-            [c["export-pdf"], c["export-docx"]],
+        commands = self.all_commands
+        self._recent_menu = QMenu(self)
+        self._recent_menu.aboutToShow.connect(
+            lambda: fill_recent_menu(self._recent_menu, self.settings, self.files.open_path)
         )
-        for number, group in enumerate(groups):
-            if number:
-                bar.addSeparator()
-            bar.addActions(group)
-        for action in (*(c[name] for name in _WITH_WORDS), self.editor.strong_action):
-            action.setIconText(action.text().rstrip("…"))
-            button = bar.widgetForAction(action)
-            assert isinstance(button, QToolButton)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.addToolBar(bar)
+        fill_menu_bar(self.menuBar(), commands, self._recent_menu)
+        toolbar = QToolBar("工具栏", self)
+        fill_toolbar(toolbar, commands)
+        self.addToolBar(toolbar)
+
+    @property
+    def all_commands(self) -> dict[str, QAction]:
+        """Every action by its name: the window's, the tree's, the editor's."""
+        formats = {action.objectName(): action for action in self.editor.format_actions}
+        return {**self.commands, **self.tree.actions_by_name, **formats}
 
     def _connect(self) -> None:
         session = self.session
@@ -234,9 +224,19 @@ class Window(QMainWindow):
         self.tree.title_wanted.connect(self._on_title_wanted)
         self.editor.article_shown.connect(self._on_article_shown)
         self.editor.caret_moved.connect(self.preview.follow_caret)
+        self.finding.hit_shown.connect(self.preview.follow_caret)
+        self.finding.told.connect(self.status.tell)
         self.preview.place_clicked.connect(self._on_place_clicked)
         self.preview.zoom_changed.connect(self.status.show_zoom)
+        self.pages.told.connect(self.status.tell)
         self.desk.told.connect(self.status.tell)
+        self.editor.told.connect(self.status.tell)
+        session.refused.connect(self.status.tell)
+        session.lock_changed.connect(self._on_file_changed)
+        self.journaling.failed.connect(self._on_problem_found)
+        self.files.changed_by_another.connect(self.sharing.meet)
+        self.sharing.save_as_wanted.connect(self.files.save_as)
+        self.sharing.given_up.connect(self.files.give_up)
         self.files.manuscripts_read.connect(self._on_manuscripts_read)
         self.jobs.began.connect(self.status.begin)
         self.jobs.rested.connect(self.status.rest)
@@ -247,8 +247,7 @@ class Window(QMainWindow):
             self.resize(_SIZE)
         rest = self.width() - _TREE_WIDTH
         self.splitter.setSizes(self.settings.splitter or [_TREE_WIDTH, rest // 2, rest // 2])
-        if self.settings.zoom:
-            self.preview.set_zoom(self.settings.zoom)
+        self.pages.restore(self.settings)
         self.status.show_zoom(self.preview.zoom)
 
     # --- what happened ------------------------------------------------------------------------------------------------
@@ -256,7 +255,11 @@ class Window(QMainWindow):
     def _on_file_changed(self) -> None:
         path = self.session.path
         name = path.name if path is not None else "未命名"
-        self.setWindowTitle(f"{self.session.issue.short_number_text} — {name}[*]")
+        issue = self.session.issue
+        kind = "（已定稿）" if issue.final else "（只读）" if self.session.locked else ""
+        self.setWindowTitle(f"{issue.short_number_text} — {name}[*]{kind}")
+        self.commands["finalise"].setEnabled(not self.session.locked)
+        self.commands["reopen"].setEnabled(issue.final)
         self.setWindowModified(self.session.unsaved)
         self.setWindowFilePath("")
 
@@ -290,6 +293,11 @@ class Window(QMainWindow):
         self.tree.show_node(where.article_id)
         self.editor.show_place(where)
 
+    def _on_saving_chosen(self, where: Where) -> None:
+        self._on_place_clicked(where)
+        self.preview.follow_caret(where)  # the caret is not heard of while the panel is the active window
+        self.activateWindow()
+
     def _on_problem_found(self, error: BulletinError) -> None:
         self.status.tell(str(error))
 
@@ -307,17 +315,7 @@ class Window(QMainWindow):
             apply_theme(_application(), "system")
 
     def _count(self) -> None:
-        composition = self.session.composition
-        self.status.count(self.tree.current_article, len(composition.sheets) if composition is not None else 0)
-
-    def _fill_recent(self) -> None:
-        self._recent_menu.clear()
-        for number, name in enumerate(self.settings.recent, 1):
-            action = self._recent_menu.addAction(f"&{number}　{Path(name).name}")
-            action.setStatusTip(name)
-            action.triggered.connect(lambda _checked=False, path=Path(name): self.files.open_path(path))
-        if not self.settings.recent:
-            self._recent_menu.addAction("还没有打开过文件").setEnabled(False)
+        self.status.count(self.tree.current_article, self.session.composition)
 
     # --- Qt's own events ----------------------------------------------------------------------------------------------
 
@@ -326,6 +324,8 @@ class Window(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             redraw_icons(self.findChildren(QAction))
+        elif event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.sharing.look()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Issues and manuscripts may be dropped anywhere on the window."""
@@ -349,16 +349,30 @@ class Window(QMainWindow):
             event.ignore()
             self.files.leave(lambda: QTimer.singleShot(0, self, self._close_now))
             return
+        self.sharing.close()
+        self.journaling.close(keep=False)
+        self.finding.close_work()
         self.jobs.close()
         self.settings.keep_geometry(bytes(self.saveGeometry().data()))
         self.settings.splitter = self.splitter.sizes()
-        self.settings.zoom = self.preview.zoom if self.preview.fit is Fit.NONE else 0.0
+        self.pages.keep(self.settings)
         write_settings(self.settings)
         super().closeEvent(event)
 
     def _close_now(self) -> None:
         self._leaving = True
         self.close()
+
+
+def _below(editor: QWidget, panel: QWidget) -> QWidget:
+    """The editor with a panel at its foot."""
+    area = QWidget()
+    column = QVBoxLayout(area)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(editor, 1)
+    column.addWidget(panel)
+    return area
 
 
 def _dropped(event: QDropEvent) -> list[Path]:

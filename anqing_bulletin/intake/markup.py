@@ -98,6 +98,11 @@ def together(parts: Iterable[Spans]) -> Spans:
     )
 
 
+def plain(spans: Spans) -> Spans:
+    """The spans without emphasis."""
+    return together([(Span(span.text, span.marks & ~Mark.STRONG),) for span in spans])
+
+
 def strip(spans: Spans) -> Spans:
     """The spans without the blanks around them."""
     text = text_of(spans)

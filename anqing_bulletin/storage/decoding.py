@@ -18,6 +18,7 @@ from anqing_bulletin.bulletin.model import (
     Paragraph,
     People,
     Picture,
+    Predecessor,
     Publication,
     Section,
     SectionLayout,
@@ -120,6 +121,19 @@ def _issue(value: Value, where: Where, parts: _Parts) -> Issue:
         supplement=fields.optional("supplement", as_truth, False),
         other_number=fields.optional("other_number", integer_from(0, _COUNT), 0),
         final=fields.optional("final", as_truth, False),
+        follows=fields.optional("follows", _predecessor, None),
+        extra=fields.extra(),
+    )
+
+
+def _predecessor(value: Value, where: Where) -> Predecessor:
+    fields = Fields(value, where)
+    return Predecessor(
+        number=fields.integer("number", 0, _COUNT),
+        date=fields.take("date", _day),
+        total_number=fields.optional("total_number", integer_from(0, _COUNT), None),
+        supplement=fields.optional("supplement", as_truth, False),
+        other_number=fields.optional("other_number", integer_from(0, _COUNT), 0),
         extra=fields.extra(),
     )
 

@@ -13,6 +13,7 @@ from anqing_bulletin.bulletin.model import (
     Issue,
     Paragraph,
     Picture,
+    Predecessor,
     Publication,
     Section,
     SectionLayout,
@@ -88,6 +89,18 @@ def _issue_value(issue: Issue) -> Value:
         **_unless(False, supplement=issue.supplement),
         **_unless(0, other_number=issue.other_number),
         **_unless(False, final=issue.final),
+        **_unless(None, follows=_predecessor_value(issue.follows) if issue.follows else None),
+    )
+
+
+def _predecessor_value(last: Predecessor) -> Value:
+    return json_object(
+        last.extra,
+        number=last.number,
+        date=last.date.isoformat(),
+        **_unless(None, total_number=last.total_number),
+        **_unless(False, supplement=last.supplement),
+        **_unless(0, other_number=last.other_number),
     )
 
 

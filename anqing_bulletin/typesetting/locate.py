@@ -5,10 +5,11 @@ Both ways are look-ups: every line knows its article, its paragraph and where it
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from anqing_bulletin.typesetting.compose import Composition
-from anqing_bulletin.typesetting.sheet import Field, GlyphRun, Line, Origin, PlacedLine, Role, Sheet
+from anqing_bulletin.typesetting.sheet import Field, GlyphRun, Line, Origin, PlacedLine, PlacedPicture, Role, Sheet
 
 _BODY_ROLES = frozenset({Role.BODY, Role.FOREWORD, Role.TABLE, Role.CAPTION})
 
@@ -36,16 +37,41 @@ class Spot:
 
 def hit(sheet: Sheet, x: int, y: int) -> Source | None:
     """The place in the text nearest to a point of a sheet; None where no line of an article is near."""
-    lines = [placed for placed in sheet.lines if placed.line.article]
-    if not lines:
+    placed = nearest_line((placed for placed in sheet.lines if placed.line.article), x, y)
+    if placed is None:
         return None
-    placed = min(lines, key=lambda item: _distance(item, *item.upright(x, y)))
     x, y = placed.upright(x, y)
     if abs(_middle(placed) - y) > 2 * placed.line.size:
         return None
     line = placed.line
-    origin, offset = _origin_at(line, _printed_offset(line, x - placed.x))
+    origin, offset = _origin_at(line, printed_offset(line, x - placed.x))
     return Source(line.article, line.paragraph, origin.field, offset, line.role)
+
+
+def line_at(sheet: Sheet, x: int, y: int) -> PlacedLine | None:
+    """The line of any kind that a point of a sheet lies on; None beside all of them."""
+    placed = nearest_line(sheet.lines, x, y)
+    if placed is None:
+        return None
+    down, across = _distance(placed, *placed.upright(x, y))
+    return placed if max(down, across) <= placed.line.size else None
+
+
+def picture_at(sheet: Sheet, x: int, y: int) -> PlacedPicture | None:
+    """The picture that a point of a sheet lies on."""
+    return next(
+        (
+            picture
+            for picture in sheet.pictures
+            if picture.x <= x < picture.x + picture.width and picture.y <= y < picture.y + picture.height
+        ),
+        None,
+    )
+
+
+def nearest_line(lines: Iterable[PlacedLine], x: int, y: int) -> PlacedLine | None:
+    """The line nearest to a point of their sheet: in height first, then across; None of none."""
+    return min(lines, key=lambda item: _distance(item, *item.upright(x, y)), default=None)
 
 
 def locate(composition: Composition, article: str, paragraph: str, field: Field, offset: int) -> Spot | None:
@@ -54,7 +80,7 @@ def locate(composition: Composition, article: str, paragraph: str, field: Field,
     `paragraph` matters for TEXT and FOREWORD.  None where the article is not printed or has no such character.
     """
     first = composition.sheet_of(article)
-    if first is None:
+    if first is None or field is Field.NONE:
         return None
     best: Spot | None = None
     for index in range(first, len(composition.sheets)):
@@ -96,25 +122,25 @@ def _spot(placed: PlacedLine, sheet: int, paragraph: str, field: Field, offset: 
 def _x_of(line: Line, printed: int) -> int:
     x = line.indent
     for run in line.runs:
-        for start, end, left, right in _glyph_boxes(run, line):
+        for start, end, left, right in glyph_boxes(run, line):
             if printed < end:
                 return left if printed <= start else right
             x = right
     return x
 
 
-def _printed_offset(line: Line, x: int) -> int:
+def printed_offset(line: Line, x: int) -> int:
     """The printed character whose left edge is nearest to an x of the line."""
     best, distance = line.start, None
     for run in line.runs:
-        for start, end, left, right in _glyph_boxes(run, line):
+        for start, end, left, right in glyph_boxes(run, line):
             for offset, edge in ((start, left), (end, right)):
                 if distance is None or abs(edge - x) < distance:
                     best, distance = offset, abs(edge - x)
     return best
 
 
-def _glyph_boxes(run: GlyphRun, line: Line) -> list[tuple[int, int, int, int]]:
+def glyph_boxes(run: GlyphRun, line: Line) -> list[tuple[int, int, int, int]]:
     """`(first printed character, the one behind, left, right)` of each glyph; a right edge is the next one's left."""
     boxes = []
     start = run.start

@@ -58,20 +58,26 @@ class LineSetter:
         edit, set with the same measure and tag.  Raises LayoutImpossible where the measure holds no two characters.
         """
         inset = round(printed.inset_em * printed.size)
-        if measure - 2 * inset < 2 * printed.size:
-            raise LayoutImpossible("版心或栏宽容不下两个字，无法排版。请加宽版心或缩小字号。")
+        indents = _indents(printed, measure, tracking)
         lines = self._unchanged_lines(printed, previous)
         row = self._row(printed, tracking, (tag.article, tag.paragraph) if previous else None)
         begin = row.at(lines[-1].end) if lines else 0
-        em = printed.size + tracking
-        # An indent leaves room for two characters, whatever it is.
-        widest = measure - inset - 2 * printed.size
-        indents = [min(inset + round(ems * em), widest) for ems in (printed.indent_em, printed.turnover_em)]
         filler = Filler(row.cells, self._rules, lambda line: measure - inset - indents[min(line, 1)], len(lines))
         for cut in filler.lines(begin):
             indent = indents[min(len(lines), 1)]
             lines.append(_place(row, cut, printed, indent, measure - inset - indent, tag, self._rules))
         return tuple(lines)
+
+    def row(self, printed: PrintedText, tracking: int = 0, former: FormerRow | None = None) -> FormerRow:
+        """The cells of a text, for `count` and for the next such text after an edit."""
+        return FormerRow(printed, tracking, self._maker.row(printed, tracking, former))
+
+    def count(self, row: FormerRow, measure: int) -> int:
+        """How many lines `set` would make of a text, found without setting them."""
+        inset = round(row.printed.inset_em * row.printed.size)
+        indents = _indents(row.printed, measure, row.tracking)
+        filler = Filler(row.row.cells, self._rules, lambda line: measure - inset - indents[min(line, 1)], 0)
+        return len(filler.lines())
 
     def width(self, printed: PrintedText) -> int:
         """The natural width of a text on one line."""
@@ -104,6 +110,17 @@ class LineSetter:
         if self._rules.lonely_end == "avoid":
             kept = max(0, kept - LINES_BACK - 1)
         return list(lines[:kept])
+
+
+def _indents(printed: PrintedText, measure: int, tracking: int) -> tuple[int, int]:
+    """Where the first line and the others begin.  Raises LayoutImpossible."""
+    inset = round(printed.inset_em * printed.size)
+    if measure - 2 * inset < 2 * printed.size:
+        raise LayoutImpossible("版心或栏宽容不下两个字，无法排版。请加宽版心或缩小字号。")
+    em = printed.size + tracking
+    # An indent leaves room for two characters, whatever it is.
+    widest = measure - inset - 2 * printed.size
+    return min(inset + round(printed.indent_em * em), widest), min(inset + round(printed.turnover_em * em), widest)
 
 
 def _frame(printed: PrintedText) -> tuple[object, ...]:

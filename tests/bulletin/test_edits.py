@@ -313,3 +313,18 @@ def test_only_emptying_the_bin_forgets(issue: Issue) -> None:
     assert emptied.bin == ()
     assert emptied.article("article-1") is None
     assert emptied.pool is gone.pool
+
+
+def test_a_block_moves_one_place_and_stays_at_the_end() -> None:
+    blocks = tuple(Paragraph((Span(text),), id=text) for text in "甲乙丙")
+    issue = Issue(Publication(), 1, date(2026, 1, 1), (Section("栏", (Article("题", blocks=blocks, id="a"),), "s"),))
+
+    def order(issue: Issue) -> str:
+        return issue.article("a").text.replace("\n", "")
+
+    assert order(edits.move_block(issue, "a", "乙", 1)) == "甲丙乙"
+    assert order(edits.move_block(issue, "a", "乙", -1)) == "乙甲丙"
+    assert edits.move_block(issue, "a", "甲", -1) is issue
+    assert edits.move_block(issue, "a", "丙", 1) is issue
+    with pytest.raises(KeyError):
+        edits.move_block(issue, "a", "丁", 1)

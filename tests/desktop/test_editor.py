@@ -387,3 +387,24 @@ class TestPlaces:
         assert editor.article_id == ""
         editor.show_article("jia")
         assert editor._page.body.toPlainText() == "甲" * 20
+
+
+class TestLocked:
+    def test_whoever_types_into_a_final_issue_is_told_why_nothing_comes_of_it(
+        self, editor: ArticleEditor, session: Session
+    ) -> None:
+        told = []
+        session.refused.connect(told.append)
+        session.apply(edits.finalise)
+        body = editor._page.body
+        for key in (Qt.Key.Key_A, Qt.Key.Key_Backspace):
+            QTest.keyClick(body, key)
+        assert told == [session.locked, session.locked]
+        assert article(session).text == "甲" * 20
+
+        QTest.keyClick(body, Qt.Key.Key_Right)
+        QTest.keyClick(body, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        session.apply(edits.reopen)
+        QTest.keyClick(body, Qt.Key.Key_A)
+        assert len(told) == 2
+        assert article(session).text != "甲" * 20

@@ -170,3 +170,57 @@ def test_empty_lines_are_dropped_and_a_typed_colon_too(imprint: ImprintForm) -> 
     imprint.rows[0].label.setCurrentText("抄送：")
     imprint.rows[1].recipients.setPlainText("  ")
     assert imprint.lines == (ImprintLine("抄送", "市委常委"),)
+
+
+@pytest.fixture
+def following(issue: Issue, qtbot: QtBot) -> MastheadForm:
+    """The form of an issue that was begun from number 19 of 3 June."""
+    form = MastheadForm(next_issue(replace(issue, total_number=512), date(2022, 6, 17)))
+    qtbot.addWidget(form)
+    form.show()
+    return form
+
+
+def test_the_weekday_stands_beside_the_date(masthead: MastheadForm) -> None:
+    assert masthead.weekday.text() == "星期五"
+    masthead.date.setDate(QDate(2022, 6, 5))
+    assert masthead.weekday.text() == "星期日"
+
+
+def test_numbers_and_dates_in_order_are_not_spoken_of(following: MastheadForm, masthead: MastheadForm) -> None:
+    assert not following.doubts.isVisible()
+    masthead.number.setValue(99)
+    assert masthead.doubts.text() == "", "nothing is known of the issue before"
+
+
+def test_a_number_that_does_not_follow_is_doubted_softly_and_taken(following: MastheadForm) -> None:
+    following.number.setValue(21)
+    assert following.doubts.isVisible()
+    assert following.doubts.text() == "请核对：上一期是第19期（6月3日），这一期填的是第21期。"
+    following.total_number.setValue(600)
+    following.date.setDate(QDate(2022, 6, 1))
+    assert following.doubts.text().count("请核对：") == 3
+    assert following.buttons.button(QDialogButtonBox.StandardButton.Ok).isEnabled()
+    assert following.values["number"] == 21
+
+
+def test_a_doubt_goes_when_its_number_is_mended(following: MastheadForm) -> None:
+    following.number.setValue(21)
+    following.number.setValue(20)
+    assert not following.doubts.isVisible()
+
+
+def test_a_supplement_is_compared_with_its_own_series(following: MastheadForm) -> None:
+    following.supplement.setChecked(True)
+    assert following.number.value() == 1
+    assert not following.doubts.isVisible()
+    following.number.setValue(2)
+    assert following.doubts.text() == "请核对：今年还没有编过增刊，这一期填的是增刊第2期。"
+
+
+def test_long_doubts_are_shown_whole(following: MastheadForm, qtbot: QtBot) -> None:
+    following.number.setValue(30)
+    following.total_number.setValue(600)
+    following.date.setDate(QDate(2023, 5, 14))
+    words = following.doubts
+    qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()))

@@ -30,9 +30,9 @@ def test_work_is_done_beside_the_window_and_told_in_it(jobs: Jobs, qtbot: QtBot)
 
 def test_the_latest_job_of_a_name_wins(jobs: Jobs, qtbot: QtBot) -> None:
     gate, seen = threading.Event(), []
-    jobs.start(Job("a", "", lambda: gate.wait(5) and 1, seen.append, print))
-    jobs.start(Job("a", "", lambda: 2, seen.append, print))
-    jobs.start(Job("a", "", lambda: 3, seen.append, print))
+    jobs.start(Job("a", "正在做", lambda: gate.wait(5) and 1, seen.append, print))
+    jobs.start(Job("a", "正在做", lambda: 2, seen.append, print))
+    jobs.start(Job("a", "正在做", lambda: 3, seen.append, print))
     assert jobs.busy
     with qtbot.waitSignal(jobs.rested):
         gate.set()
@@ -42,8 +42,8 @@ def test_the_latest_job_of_a_name_wins(jobs: Jobs, qtbot: QtBot) -> None:
 def test_jobs_of_other_names_do_not_push_each_other_out(jobs: Jobs, qtbot: QtBot) -> None:
     seen: list[int] = []
     with qtbot.waitSignal(jobs.rested):
-        jobs.start(Job("a", "", lambda: 1, seen.append, print))
-        jobs.start(Job("b", "", lambda: 2, seen.append, print))
+        jobs.start(Job("a", "正在做", lambda: 1, seen.append, print))
+        jobs.start(Job("b", "正在做", lambda: 2, seen.append, print))
     assert seen == [1, 2]
 
 
@@ -53,7 +53,7 @@ def test_a_typed_error_is_handed_to_whoever_asked(jobs: Jobs, qtbot: QtBot) -> N
 
     faults: list[BulletinError] = []
     with qtbot.waitSignal(jobs.rested):
-        jobs.start(Job("a", "", fail, print, faults.append))
+        jobs.start(Job("a", "正在做", fail, print, faults.append))
     qtbot.waitUntil(lambda: bool(faults))
     assert str(faults[0]) == "磁盘满了。"
 
@@ -62,5 +62,16 @@ def test_any_other_error_goes_to_the_exception_hook(jobs: Jobs, qtbot: QtBot, mo
     hooked: list[type] = []
     monkeypatch.setattr(sys, "excepthook", lambda kind, *_: hooked.append(kind))
     with qtbot.waitSignal(jobs.rested):
-        jobs.start(Job("a", "", lambda: 1 // 0, print, print))
+        jobs.start(Job("a", "正在做", lambda: 1 // 0, print, print))
     qtbot.waitUntil(lambda: hooked == [ZeroDivisionError])
+
+
+def test_work_that_nobody_waits_for_is_not_announced(jobs: Jobs, qtbot: QtBot) -> None:
+    heard: list[str] = []
+    jobs.began.connect(heard.append)
+    jobs.rested.connect(lambda: heard.append("rested"))
+    done: list[int] = []
+    jobs.start(Job("quiet", "", lambda: 1, done.append, print))
+    qtbot.waitUntil(lambda: done == [1])
+    assert heard == []
+    assert not jobs.busy

@@ -30,7 +30,10 @@ def look(*_):
 
 QApplication.exec = look
 from anqing_bulletin.desktop import main
-main.show_error = lambda _parent, error: print(error)
+from anqing_bulletin.desktop import desk
+from PySide6.QtWidgets import QMessageBox
+desk.show_error = lambda _parent, error: print(error)
+QMessageBox.exec = lambda box: print(box.text())
 sys.exit(main.run(sys.argv[1:]))
 """
 

@@ -17,6 +17,7 @@ from anqing_bulletin.desktop import desk as desk_module
 from anqing_bulletin.desktop import main
 from anqing_bulletin.desktop import window as window_module
 from anqing_bulletin.desktop.desk import Desk
+from anqing_bulletin.desktop.menus import MENUS, RECENT
 from anqing_bulletin.desktop.report import ReportDialog
 from anqing_bulletin.desktop.session import Session
 from anqing_bulletin.desktop.settings import Settings, read_settings
@@ -96,6 +97,11 @@ def test_no_key_means_two_things(window: Window) -> None:
         for shortcut in action.shortcuts():
             key = shortcut.toString()
             assert keys.setdefault(key, action.text()) == action.text(), key
+
+
+def test_every_command_is_in_one_menu(window: Window) -> None:
+    listed = [name for _title, groups in MENUS for group in groups for name in group if name != RECENT]
+    assert sorted(listed) == sorted(window.all_commands)
 
 
 def test_the_icons_follow_the_colours(window: Window, qapp: QApplication) -> None:
@@ -241,16 +247,49 @@ def test_a_save_that_fails_says_so_and_stays_unsaved(
     assert session.path is None
 
 
+def press(monkeypatch: pytest.MonkeyPatch, text: str) -> list[str]:
+    """Press the button of this text in every question; gives what was asked."""
+    asked: list[str] = []
+
+    def execute(box: QMessageBox) -> int:
+        asked.append(box.text())
+        next(button for button in box.buttons() if button.text() == text).click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", execute)
+    return asked
+
+
 def test_a_damaged_file_leaves_the_open_issue_alone(
-    window: Window, session: Session, qtbot: QtBot, tmp_path: Path, told: list[BulletinError]
+    window: Window, session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    asked = press(monkeypatch, "取消")
     bad = tmp_path / "坏.zgxx"
     bad.write_bytes(b"PK\x03\x04 nothing")
     issue = session.issue
     window.files.open_path(bad)
-    qtbot.waitUntil(lambda: bool(told))
-    assert "坏.zgxx" in str(told[0])
+    qtbot.waitUntil(lambda: bool(asked))
+    assert "坏.zgxx" in asked[0]
     assert session.issue is issue
+
+
+def test_what_is_whole_in_a_damaged_file_is_opened_if_the_user_wants_it(
+    window: Window, session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch, told: list[BulletinError]
+) -> None:
+    asked = press(monkeypatch, "读出完好的部分")
+    bad = tmp_path / "坏.zgxx"
+    write_project(bad, Project(session.issue))
+    data = bad.read_bytes()[:-80]
+    bad.write_bytes(data)
+    window.files.open_path(bad)
+    qtbot.waitUntil(lambda: bool(told))
+
+    assert "已损坏" in asked[0]
+    assert "完好的稿件 6 篇" in str(told[0])
+    assert session.path is None
+    assert session.unsaved
+    assert session.issue.article("jia").title == "甲的标题"
+    assert bad.read_bytes() == data
 
 
 def test_both_exports_are_written(
@@ -435,13 +474,13 @@ def test_the_named_file_comes_before_the_last_one(tmp_path: Path, issue: Issue) 
 
 
 def test_the_first_start_shows_the_sample_as_a_copy_without_a_name() -> None:
-    project, path, error = main.first_project([], Settings())
+    project, path, _, error = main.first_project([], Settings())
     assert (path, error) == (None, None)
     assert len(list(project.issue.articles)) >= 4
 
 
 def test_a_file_that_cannot_be_opened_still_gives_a_window(tmp_path: Path) -> None:
-    project, path, error = main.first_project([str(tmp_path / "没有.zgxx")], Settings())
+    project, path, _, error = main.first_project([str(tmp_path / "没有.zgxx")], Settings())
     assert path is None
     assert "没有.zgxx" in str(error)
     assert project.issue.sections

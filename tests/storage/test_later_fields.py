@@ -9,7 +9,17 @@ from typing import Any
 
 import pytest
 
-from anqing_bulletin.bulletin.model import Article, Cell, Issue, Publication, Section, SectionLayout, Span, Table
+from anqing_bulletin.bulletin.model import (
+    Article,
+    Cell,
+    Issue,
+    Predecessor,
+    Publication,
+    Section,
+    SectionLayout,
+    Span,
+    Table,
+)
 from anqing_bulletin.storage.decoding import decode_issue
 from anqing_bulletin.storage.encoding import encode_issue
 from anqing_bulletin.storage.fault import Fault
@@ -27,8 +37,9 @@ FULL = replace(
     ),
     supplement=True,
     other_number=19,
+    follows=Predecessor(2, date(2025, 3, 1), total_number=512, supplement=True, other_number=19),
 )  # fmt: skip
-KEYS = ("supplement", "other_number", "title_break", "copy_number", "layout", "landscape")
+KEYS = ("supplement", "other_number", "title_break", "copy_number", "layout", "landscape", "follows")
 
 
 def text_of(issue: Issue) -> str:
@@ -50,6 +61,8 @@ def test_an_issue_that_does_not_use_them_is_written_as_before() -> None:
     [
         ("content/issue.json", {"supplement": True}, {"supplement": 1}),
         ("content/issue.json", {"other_number": 19}, {"other_number": -1}),
+        ("content/issue.json", {"total_number": 512}, {"total_number": -1}),
+        ("content/issue.json", {"date": "2025-03-01"}, {"date": "2025-02-29"}),
         ("content/issue.json", {"layout": "two-column"}, {"layout": "three-column"}),
         ("content/issue.json", {"title_break": 7}, {"title_break": "7"}),
         ("content/issue.json", {"copy_number": "编号：000012"}, {"copy_number": None}),

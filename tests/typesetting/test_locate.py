@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from anqing_bulletin.bulletin.model import Article, Issue, Paragraph
 from anqing_bulletin.typesetting.breaking import clusters, shows_nothing, visible
-from anqing_bulletin.typesetting.locate import Spot, hit, locate
+from anqing_bulletin.typesetting.locate import Spot, hit, line_at, locate, picture_at
 from anqing_bulletin.typesetting.sheet import Field, PlacedLine, Role
 from anqing_bulletin.typesetting.style import load_style
 from tests.typesetting.invented import WIDE_TEXT, article_of, composed, invented_issue, issue_of
@@ -163,3 +163,31 @@ def test_invisible_characters_do_not_shift_a_click() -> None:
     assert source is not None
     assert source.offset == text.index("众")
     assert visible(text) == "干部群众"
+
+
+def test_what_the_typesetter_set_itself_is_no_place_of_an_article() -> None:
+    """△ and the brackets come from nowhere: a caret in what is not printed must not go to them."""
+    composition = composed(issue_of(article_of(WIDE_TEXT, source="云泽县")))
+    assert locate(composition, "only", "", Field.NONE, 0) is None
+
+
+def test_a_line_of_any_kind_is_found_under_the_pointer_and_none_beside_it() -> None:
+    composition = composed(invented_issue())
+    found = set()
+    for sheet in composition.sheets:
+        for placed in sheet.lines:
+            if placed.turned or not placed.line.width:
+                continue
+            x, y = placed.x + placed.line.indent + placed.line.width // 2, placed.y - placed.line.size // 3
+            assert line_at(sheet, x, y) is placed
+            found.add(placed.line.role)
+        assert line_at(sheet, 0, 0) is None
+    assert {Role.MASTHEAD, Role.CONTENTS_ENTRY, Role.BODY, Role.TABLE, Role.IMPRINT, Role.PAGE_NUMBER} <= found
+
+
+def test_a_picture_is_found_under_the_pointer() -> None:
+    composition = composed(invented_issue())
+    sheet = next(sheet for sheet in composition.sheets if sheet.pictures)
+    picture = sheet.pictures[0]
+    assert picture_at(sheet, picture.x + 1, picture.y + 1) is picture
+    assert picture_at(sheet, picture.x - 1, picture.y + 1) is None
