@@ -191,9 +191,7 @@ def add_arguments(name: str, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--from", dest="since", metavar="版本", help="旧的一边用哪个版本：名称，或编号的开头")
         parser.add_argument("--to", dest="until", metavar="版本", help="新的一边用哪个版本")
         parser.add_argument("--pdf", type=Path, metavar="A.pdf", help="导出花脸稿 PDF")
-        parser.add_argument(
-            "--docx", type=Path, metavar="B.docx", help="导出花脸稿 DOCX，可在 Word 里接受或拒绝"
-        )
+        parser.add_argument("--docx", type=Path, metavar="B.docx", help="导出花脸稿 DOCX，可在 Word 里接受或拒绝")
         parser.add_argument("--style", metavar="版式", help="版式名，或 .toml 版式文件")
     if name != "versions":
         parser.add_argument("--force", action="store_true", help="可以覆盖已有的文件")
