@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-import time
+import threading
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -204,9 +204,10 @@ def test_a_program_killed_while_it_saves_leaves_a_whole_file_and_every_word(
         if turn % 2:
             program.type(window, "!")  # too late for the journal
             states.append(with_more(states[-1], "!"))
+        end = threading.Timer(chance.uniform(0, 0.15), program.kill)
+        end.start()
         program.press(window, "ctrl+s")
-        time.sleep(chance.uniform(0, 0.2))
-        program.kill()
+        end.join()
 
         kept = [states.index(text) for text in (on_disk(project), *offered(program))]
         assert kept[0] >= in_file
