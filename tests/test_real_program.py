@@ -204,7 +204,7 @@ def test_a_program_killed_while_it_saves_leaves_a_whole_file_and_every_word(
         if turn % 2:
             program.type(window, "!")  # too late for the journal
             states.append(with_more(states[-1], "!"))
-        end = threading.Timer(chance.uniform(0, 0.15), program.kill)
+        end = threading.Timer(chance.uniform(0, 0.08), program.kill)
         end.start()
         program.press(window, "ctrl+s")
         end.join()

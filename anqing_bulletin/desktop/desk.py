@@ -45,7 +45,12 @@ class Desk(QObject):
         done: Callable[[Any], object],
         failed: Callable[[BulletinError], None] | None = None,
     ) -> None:
-        """Let the worker do something, `done` or `failed` in the window's thread; by default an error is shown."""
+        """Let the worker do something, `done` or `failed` in the window's thread; by default an error is shown.
+
+        Before work that the user waits for, what is unsaved goes into the journal.
+        """
+        if words:
+            self.session.work_begins.emit()
         self.jobs.start(Job(name, words, work, done, failed or self.show))
 
     def show(self, error: BulletinError) -> None:

@@ -232,7 +232,6 @@ class Files(QObject):
         self._saving = True
         session, path, document = self._session, wanted.path, self._document
         session.close_group()  # undo comes back to what is saved
-        session.saving.emit()
         project, stamp = session.project, stamp_now(wanted.name)
         expected = session.digest if path == session.path and session.digest else None
         self._desk.start(

@@ -47,7 +47,7 @@ class Journaling(QObject):
         self._done.connect(self._on_done)
         session.issue_changed.connect(self._on_issue_changed)
         session.loaded.connect(self._on_loaded)
-        session.saving.connect(self._write)  # killed between the save and the journal's end, it holds nothing older
+        session.work_begins.connect(self._write)  # killed between a save and the journal's end, it holds nothing older
         session.saved.connect(self._on_saved)
         session.rebased.connect(self._on_rebased)
         editor.composition_began.connect(self._on_composition_began)
@@ -67,7 +67,7 @@ class Journaling(QObject):
             self._write()
         self._session.issue_changed.disconnect(self._on_issue_changed)
         self._session.loaded.disconnect(self._on_loaded)
-        self._session.saving.disconnect(self._write)
+        self._session.work_begins.disconnect(self._write)
         self._session.saved.disconnect(self._on_saved)
         self._session.rebased.disconnect(self._on_rebased)
         self._editor.composition_began.disconnect(self._on_composition_began)

@@ -54,8 +54,8 @@ class Session(QObject):
     """Another issue is open: views forget what they kept of the former one."""
     problem_found = Signal(object)
     """A `BulletinError` that stopped no edit: the issue could not be typeset, or its style is not here."""
-    saving = Signal()
-    """A save begins: the issue as it is now is on its way to the disk."""
+    work_begins = Signal()
+    """Long work begins that may go wrong (a save, an import, a merge, an export): what is unsaved is noted first."""
     saved = Signal()
     """`saved_issue` is on the disk for certain."""
     rebased = Signal()

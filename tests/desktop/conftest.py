@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
@@ -29,6 +31,15 @@ from anqing_bulletin.errors import BulletinError
 from anqing_bulletin.resources import resource_path
 from tests.desktop.office import open_file, save, saved
 from tests.desktop.small_issue import make_article
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test threw away is gone before the next one: widgets that wait for an event loop would fill the memory."""
+    yield
+    if "qapp" in request.fixturenames:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        gc.collect()
 
 
 @pytest.fixture

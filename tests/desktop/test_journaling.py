@@ -12,9 +12,12 @@ from pytestqt.qtbot import QtBot
 from anqing_bulletin.bulletin import edits
 from anqing_bulletin.bulletin.model import Issue
 from anqing_bulletin.desktop import journaling as module
+from anqing_bulletin.desktop.desk import Desk
 from anqing_bulletin.desktop.editor import ArticleEditor
+from anqing_bulletin.desktop.jobs import Jobs
 from anqing_bulletin.desktop.journaling import Journaling
 from anqing_bulletin.desktop.session import Session
+from anqing_bulletin.desktop.settings import Settings
 from anqing_bulletin.errors import JournalFailed
 from anqing_bulletin.storage.journal import Journal, journal_folder
 from anqing_bulletin.storage.project import Project
@@ -141,7 +144,7 @@ def test_what_was_saved_before_it_was_noted_leaves_nothing_older_behind(
 
 def test_what_is_being_saved_is_noted_as_well(session, journaling) -> None:
     retitle(session, "新标题")
-    session.saving.emit()
+    session.work_begins.emit()
     journaling._worker.submit(lambda: None).result()
     assert noted_title() == "新标题"
 
@@ -191,3 +194,15 @@ def test_a_clean_end_leaves_nothing_and_a_kept_one_everything(session, editor, q
         retitle(session, f"留{keep}")
         made.close(keep=keep)
         assert (noted() is not None) is keep
+
+
+def test_what_is_unsaved_is_noted_before_anything_long_begins(session, editor, journaling, qtbot: QtBot) -> None:
+    jobs = Jobs(editor)
+    desk = Desk(session, jobs, Settings(), editor)
+    seen: list[str] = []
+    retitle(session, "导出以前")
+    desk.start("export", "正在导出…", lambda: seen.append(noted_title()), lambda _: None)
+    qtbot.waitUntil(lambda: bool(seen))
+    journaling._worker.submit(lambda: None).result()
+    assert noted_title() == "导出以前"
+    jobs.close()
