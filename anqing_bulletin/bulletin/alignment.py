@@ -20,6 +20,8 @@ TEXT = ""
 
 _ALIKE = 0.4
 """Passages with less in common were not made from each other."""
+_TELLING, _NEARLY_ALL = 6, 0.9
+"""How many pieces a text must have to be told by them, and which share of them must stand in the other one."""
 _CONTAINED = 0.6
 """So much of a passage must come from another for it to be a part of that one."""
 _MOST_PAIRS = 2_500
@@ -139,12 +141,20 @@ def _likeliest(old: Sequence[Passage], new: Sequence[Passage], gap: range, new_g
 
 
 def _likeness(one: Passage, other: Passage) -> float:
-    """From 0, nothing in common, to 1, the same; passages of one kind that is no text are alike in any case."""
+    """From 0, nothing in common, to 1, the same.
+
+    Passages of one kind that is no text are alike in any case; so is a text that stands whole in another, however much
+    was written around it.
+    """
     if one.kind != other.kind:
         return 0.0
-    least = _ALIKE if one.kind != TEXT else 0.0
-    total = one.grams.total() + other.grams.total()
-    return max(least, 2 * _common(one.grams, other.grams) / total if total else 1.0)
+    sizes = one.grams.total(), other.grams.total()
+    if not any(sizes):
+        return 1.0
+    common = _common(one.grams, other.grams)
+    is_inside = min(sizes) >= _TELLING and common >= _NEARLY_ALL * min(sizes)
+    least = _ALIKE if one.kind != TEXT or is_inside else 0.0
+    return max(least, 2 * common / sum(sizes))
 
 
 def _common(one: Counter[str], other: Counter[str]) -> int:

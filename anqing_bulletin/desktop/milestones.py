@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from anqing_bulletin.bulletin import edits
 from anqing_bulletin.bulletin.marking import only_article
@@ -66,11 +66,15 @@ class Milestones(QObject):
         if self._confirmed("解除定稿", words, "解除定稿"):
             self._session.apply(edits.reopen)
 
-    def _ask_for_name(self) -> str | None:
-        from anqing_bulletin.desktop.versions_dialog import MILESTONES
+    def _ask_for_name(self) -> str:
+        """What the state is to be called; empty where the user would rather not save it so."""
+        from anqing_bulletin.desktop.versions_dialog import MILESTONES, NameForm
 
-        name, agreed = QInputDialog.getItem(self._desk.window, "保存为版本", "这个版本叫：", MILESTONES, 0, True)
-        return name.strip() if agreed else None
+        form = NameForm("保存，并给现在的样子起个名字：", MILESTONES[0], self._desk.window)
+        form.setWindowTitle("保存为版本")
+        name = form.name if form.exec() else ""
+        form.deleteLater()
+        return name
 
     def _confirmed(self, title: str, words: str, verb: str) -> bool:
         box = QMessageBox(QMessageBox.Icon.Question, title, words, parent=self._desk.window)

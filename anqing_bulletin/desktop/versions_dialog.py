@@ -52,7 +52,7 @@ class VersionsDialog(QDialog):
     def __init__(self, project: Project, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("版本")
+        self.setWindowTitle("历史版本")
         self.table = VersionsTable(project, self)
         self.view = self._make_view()
         self.nothing = sentence("")

@@ -311,3 +311,13 @@ def test_each_item_can_be_taken_over_by_itself(key: Key, change: Callable[[Issue
 
     assert item_of(new, key)
     assert adopted(ISSUE, both, [key]) == new
+
+
+def test_what_was_written_behind_a_short_paragraph_is_no_deletion() -> None:
+    before = Article("题", blocks=(Paragraph((Span("青县把事情办在村口。"),), id="p"),), id="a")
+    more = "镇里每月开一次会，把群众的诉求摆上桌面，逐条研究，逐条答复，年底公开结果，请大家评议。"
+    after = Article("题", blocks=(Paragraph((Span(f"青县把事情办在村口。{more}"),), id="p"),), id="a")
+    old, new = (Issue(Publication(), 1, date(2026, 1, 1), (Section("栏", (one,), "s"),)) for one in (before, after))
+    item = compare(old, new).items[-1]
+
+    assert (item.inserted, item.deleted) == (len(more), 0)

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
 from anqing_bulletin.bulletin import edits
 from anqing_bulletin.bulletin.model import Issue
 from anqing_bulletin.desktop.held_dialog import HowToOpen
-from anqing_bulletin.desktop.versions_dialog import VersionsDialog
+from anqing_bulletin.desktop.versions_dialog import NameForm, VersionsDialog
 from anqing_bulletin.desktop.window import Window
 from anqing_bulletin.errors import BulletinError
 from anqing_bulletin.storage.project import read_project
@@ -38,11 +37,12 @@ def name_it(monkeypatch: pytest.MonkeyPatch, name: str, *, agreed: bool = True) 
     """Answer the question for a name; gives the names that were offered."""
     offered: list[list[str]] = []
 
-    def get_item(_parent: object, _title: str, _label: str, names: list[str], *_: object) -> tuple[str, bool]:
-        offered.append(list(names))
-        return name, agreed
+    def execute(form: NameForm) -> int:
+        offered.append([form.box.itemText(row) for row in range(form.box.count())])
+        form.box.setCurrentText(name)
+        return int(agreed)
 
-    monkeypatch.setattr(QInputDialog, "getItem", get_item)
+    monkeypatch.setattr(NameForm, "exec", execute)
     return offered
 
 
