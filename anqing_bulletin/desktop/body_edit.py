@@ -23,11 +23,12 @@ from anqing_bulletin.desktop.text_formats import (
     object_format,
 )
 from anqing_bulletin.desktop.undo_keys import UndoKeys, without_undo
-from anqing_bulletin.intake.clipboard import Pasted, as_paragraphs, pasted_text
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent
     from PySide6.QtWidgets import QWidget
+
+    from anqing_bulletin.intake.clipboard import Pasted
 
 PASTE_TEXT = QKeySequence("Ctrl+Shift+V")
 """Pastes without any mark."""
@@ -236,10 +237,14 @@ class BodyEdit(QTextEdit):
         """Paste what the clipboard holds as text, without any mark."""
         if not self.isReadOnly():
             self.finish_composition()
+            from anqing_bulletin.intake.clipboard import pasted_text
+
             self._paste(pasted_text(QGuiApplication.clipboard().text()))
 
     def _paste(self, pasted: Pasted) -> None:
         if not self._takes_objects:
+            from anqing_bulletin.intake.clipboard import as_paragraphs
+
             pasted = as_paragraphs(pasted)
         self.insert_blocks(pasted.blocks)
         if words := words_for(pasted):

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication, QFrame, QPlainTextEdit, QSizePolicy
 
 from anqing_bulletin.desktop.undo_keys import UndoKeys, without_undo
 from anqing_bulletin.desktop.utf16 import characters, units
-from anqing_bulletin.intake.hard_breaks import clean
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent
@@ -137,6 +136,8 @@ class FieldEdit(QPlainTextEdit):
         if self.isReadOnly():
             return
         self.finish_composition()
+        from anqing_bulletin.intake.hard_breaks import clean
+
         lines = [line.lstrip() for line in clean(source.text()).replace("\t", " ").split("\n") if line.strip()]
         room = self._most_lines - self.blockCount()
         self.textCursor().insertText("\n".join([*lines[:room], "".join(lines[room:])]).rstrip("\n"))

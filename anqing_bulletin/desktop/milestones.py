@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from anqing_bulletin.bulletin import edits
-from anqing_bulletin.bulletin.marking import only_article
 from anqing_bulletin.desktop.desk import commit_composition
 from anqing_bulletin.errors import BulletinError, ProjectDamaged
 from anqing_bulletin.storage.fault import Fault
@@ -190,6 +189,8 @@ class Milestones(QObject):
             return
         names, style = (self._label(shown["old"]), self._label(shown["new"])), self._session.style
         if article:
+            from anqing_bulletin.bulletin.marking import only_article
+
             old, new = only_article(old, new, article)
         make = _marked_up_pdf if suffix == ".pdf" else _marked_up_docx
         self._desk.start(

@@ -16,11 +16,11 @@ from PySide6.QtGui import QImage, QImageWriter
 
 from anqing_bulletin.bulletin.model import Block, Cell, Figure, Mark, Paragraph, Picture, Span, Table
 from anqing_bulletin.errors import PictureUnreadable
-from anqing_bulletin.intake.clipboard import Pasted, pasted_html, pasted_picture, pasted_text
-from anqing_bulletin.intake.pictures import MAX_PIXELS, picture_from_bytes
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
+
+    from anqing_bulletin.intake.clipboard import Pasted
 
 BLOCKS_TYPE = "application/x-anqing-bulletin-blocks"
 """On the clipboard: the token under which this process remembers what was copied."""
@@ -42,8 +42,11 @@ def holds_blocks(source: QMimeData) -> bool:
 def pasted_from(source: QMimeData) -> Pasted:
     """What the clipboard holds, the best of it: our blocks, HTML with something in it, a picture, text.
 
-    HTML comes before the picture, for Office puts beside its text a picture of the same.
+    HTML comes before the picture, for Office puts beside its text a picture of the same.  The readers are loaded at the
+    first paste: the window opens sooner without.
     """
+    from anqing_bulletin.intake.clipboard import Pasted, pasted_html, pasted_picture, pasted_text
+
     token, blocks = _copied
     if token and bytes(source.data(BLOCKS_TYPE).data()) == token:
         return Pasted(blocks)
@@ -94,6 +97,8 @@ def _holds_picture(source: QMimeData) -> bool:
 
 def _picture_of(source: QMimeData) -> Picture | None:
     """The clipboard's picture: its own bytes where it has them, else what the system decoded."""
+    from anqing_bulletin.intake.pictures import MAX_PIXELS, picture_from_bytes
+
     for name in _PICTURE_TYPES:
         data = bytes(source.data(name).data()) if source.hasFormat(name) else b""
         if data:

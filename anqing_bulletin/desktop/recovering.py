@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from anqing_bulletin.bulletin.comparison import adopted, compare
 from anqing_bulletin.bulletin.history import Where
-from anqing_bulletin.bulletin.merge import merge
 from anqing_bulletin.bulletin.model import Issue, emptied
 from anqing_bulletin.errors import BulletinError
 from anqing_bulletin.storage.fault import Fault
@@ -80,6 +78,7 @@ class Recovering(QObject):
         if QApplication.activeModalWidget() is not None:  # one question after the other
             QTimer.singleShot(_SOON, self, lambda: self._offer(found))
             return
+        from anqing_bulletin.bulletin.comparison import adopted
         from anqing_bulletin.desktop.recovery_dialog import Answer, Found, RecoveryDialog
 
         items = [
@@ -108,6 +107,8 @@ class Recovering(QObject):
             self._desk.told.emit(f"还有 {waiting} 份没有保存的修改留着；保存以后，可用“文件 › 找回未保存的修改”再看")
 
     def _bring_back(self, unsaved: Unsaved, issue: Issue) -> None:
+        from anqing_bulletin.bulletin.comparison import compare
+
         session, opened = self._desk.session, unsaved.opened
         if opened is not None:
             session.load(opened.project, opened.path, digest=opened.digest)
@@ -156,6 +157,8 @@ def _with_what_came_since(work: Recovered, opened: Opened | None) -> Issue:
     """The work and what somebody has saved into the file since it was begun; what both changed stands twice."""
     if opened is None or opened.digest == work.origin.sha256:
         return work.issue
+    from anqing_bulletin.bulletin.merge import merge
+
     versions = opened.project.versions
     base = versions.by_id.get(work.origin.snapshot)
     try:

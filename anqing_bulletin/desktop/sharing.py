@@ -18,7 +18,6 @@ from PySide6.QtWidgets import QApplication
 from anqing_bulletin.errors import BulletinError
 from anqing_bulletin.storage.lock import REFRESH_EVERY, Held, Lock, take_lock, take_over
 from anqing_bulletin.storage.saving import NOT_THERE, Opened, digest_of, open_project
-from anqing_bulletin.storage.together import bring_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -265,6 +264,8 @@ class Sharing(QObject):
             self._desk.start("merge", words, lambda: open_project(path), lambda opened: self._merge(opened, None))
 
     def _merge(self, opened: Opened, digest: str | None) -> bool:
+        from anqing_bulletin.storage.together import bring_together
+
         session = self._session
         try:
             together = bring_together(session.project, opened.project)
