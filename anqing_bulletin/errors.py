@@ -32,10 +32,6 @@ class ProjectNewer(ProjectError):
     """A project file written by a newer program, in a format that this one does not know."""
 
 
-class ProjectLocked(ProjectError):
-    """Somebody else has the project file open."""
-
-
 class SaveFailed(BulletinError):
     """A file could not be written; the former file is whole."""
 
@@ -46,10 +42,6 @@ class FileBusy(SaveFailed):
 
 class ProjectChanged(ProjectError):
     """Somebody else has saved the project file since it was read; it was not overwritten."""
-
-
-class IssueFinal(BulletinError):
-    """The issue is final (定稿): an edit was refused."""
 
 
 class JournalFailed(BulletinError):

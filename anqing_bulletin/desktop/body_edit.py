@@ -79,13 +79,6 @@ class BodyEdit(QTextEdit):
         """Remember in the document where the caret is."""
         self.article_document.caret = self.textCursor().position()
 
-    def put_caret(self, position: int) -> None:
-        """Put the caret to a position of the document, and into sight."""
-        cursor = self.textCursor()
-        cursor.setPosition(position)
-        self.setTextCursor(cursor)
-        self.ensureCursorVisible()
-
     @property
     def place(self) -> tuple[str, int]:
         """The id of the caret's block, and the caret's offset in it in characters."""

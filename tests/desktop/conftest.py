@@ -23,6 +23,7 @@ from anqing_bulletin.bulletin.model import (
     Span,
 )
 from anqing_bulletin.desktop import desk, sharing
+from anqing_bulletin.desktop.editor import ArticleEditor
 from anqing_bulletin.desktop.merge_dialog import MergeDialog
 from anqing_bulletin.desktop.session import Session
 from anqing_bulletin.desktop.settings import Settings
@@ -63,6 +64,20 @@ def issue() -> Issue:
 def session(issue: Issue, qapp: object) -> Session:
     """A session on the issue."""
     return Session(issue)
+
+
+@pytest.fixture
+def editor(session: Session, qtbot: object) -> ArticleEditor:
+    """The editor on 甲, ready to be typed into."""
+    editor = ArticleEditor(session)
+    qtbot.addWidget(editor)
+    editor.resize(700, 800)
+    editor.show()
+    qtbot.waitExposed(editor)
+    editor.activateWindow()
+    editor.show_article("jia")
+    editor._page.body.setFocus()
+    return editor
 
 
 @pytest.fixture

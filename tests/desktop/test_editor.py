@@ -6,48 +6,22 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QKeySequence, QTextCursor
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 
 from anqing_bulletin.bulletin import edits
 from anqing_bulletin.bulletin.history import Where
-from anqing_bulletin.bulletin.model import Alignment, Article, Cell, Mark, Paragraph, ParagraphKind, Span, Table
+from anqing_bulletin.bulletin.model import Alignment, Cell, Mark, Paragraph, ParagraphKind, Span, Table
 from anqing_bulletin.desktop.editor import ArticleEditor
 from anqing_bulletin.desktop.places import NOTE, SOURCE, TITLE
 from anqing_bulletin.desktop.session import Session
 from anqing_bulletin.desktop.undo_keys import without_undo
+from tests.desktop.writing import article, put
 
 TABLE = Table(((Cell((Span("县"),)), Cell((Span("数"),))),), (1, 1), id="table", caption="各县情况")
 
 KINDS = {kind.value for kind in ParagraphKind}
 """The names of the actions that set them."""
-
-
-@pytest.fixture
-def editor(session: Session, qtbot: object) -> ArticleEditor:
-    editor = ArticleEditor(session)
-    qtbot.addWidget(editor)
-    editor.resize(700, 800)
-    editor.show()
-    qtbot.waitExposed(editor)
-    editor.activateWindow()
-    editor.show_article("jia")
-    editor._page.body.setFocus()
-    return editor
-
-
-def article(session: Session, article_id: str = "jia") -> Article:
-    found = session.issue.article(article_id)
-    assert found is not None
-    return found
-
-
-def put(editor: ArticleEditor, position: int, end: int | None = None) -> None:
-    cursor = editor._page.body.textCursor()
-    cursor.setPosition(position)
-    if end is not None:
-        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-    editor._page.body.setTextCursor(cursor)
 
 
 def write(editor: ArticleEditor, text: str) -> None:

@@ -7,13 +7,12 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QGuiApplication, QImage, QInputMethodEvent, QTextCursor
+from PySide6.QtGui import QGuiApplication, QImage, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from anqing_bulletin.bulletin import edits
 from anqing_bulletin.bulletin.model import (
-    Article,
     Cell,
     Figure,
     Mark,
@@ -27,39 +26,13 @@ from anqing_bulletin.desktop import pasting
 from anqing_bulletin.desktop.editor import ArticleEditor
 from anqing_bulletin.desktop.session import Session
 from anqing_bulletin.desktop.window import Window
+from tests.desktop.writing import article, put
 from tests.strategies import tiny_png
 
 PNG = tiny_png(40, 30)
 PICTURE = f"<img src='data:image/png;base64,{base64.b64encode(PNG).decode()}'>"
 TABLE = "<table><thead><tr><th>县<th>数</thead><tr><td>甲<td>1</table>"
 TEXT = "甲" * 20
-
-
-@pytest.fixture
-def editor(session: Session, qtbot: object) -> ArticleEditor:
-    editor = ArticleEditor(session)
-    qtbot.addWidget(editor)
-    editor.resize(700, 800)
-    editor.show()
-    qtbot.waitExposed(editor)
-    editor.activateWindow()
-    editor.show_article("jia")
-    editor._page.body.setFocus()
-    return editor
-
-
-def article(session: Session, article_id: str = "jia") -> Article:
-    found = session.issue.article(article_id)
-    assert found is not None
-    return found
-
-
-def put(editor: ArticleEditor, position: int, end: int | None = None) -> None:
-    cursor = editor._page.body.textCursor()
-    cursor.setPosition(position)
-    if end is not None:
-        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-    editor._page.body.setTextCursor(cursor)
 
 
 def clipboard(*, html: str = "", text: str = "", png: bytes = b"", image: QImage | None = None) -> QMimeData:

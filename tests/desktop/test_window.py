@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from anqing_bulletin.bulletin import edits
 from anqing_bulletin.bulletin.model import Issue, Publication, new_issue
-from anqing_bulletin.desktop import desk as desk_module
 from anqing_bulletin.desktop import main
 from anqing_bulletin.desktop import window as window_module
 from anqing_bulletin.desktop.desk import Desk
@@ -28,24 +26,6 @@ from anqing_bulletin.intake.remarks import Remark, RemarkKind
 from anqing_bulletin.storage.project import Project, read_project, write_project
 
 BUTTON = QMessageBox.StandardButton
-
-
-@pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> list[BulletinError]:
-    """The errors that were shown in a dialog."""
-    errors: list[BulletinError] = []
-    monkeypatch.setattr(desk_module, "show_error", lambda _parent, error: errors.append(error))
-    return errors
-
-
-@pytest.fixture
-def window(session: Session, qtbot: QtBot, told: list[BulletinError]) -> Iterator[Window]:
-    shown = Window(session, Settings())
-    shown.show()
-    yield shown
-    shown._leaving = True
-    shown.close()
-    shown.deleteLater()
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, button: QMessageBox.StandardButton) -> list[str]:
