@@ -324,7 +324,7 @@ def _with_number(content: Content, number: int, label: str, style: HouseStyle, s
 def _page_number(number: int, label: str, style: HouseStyle, setter: LineSetter) -> PlacedLine:
     """— N — below the type area: odd pages at the right, even pages at the left (GB/T 9704-2012, 7.5)."""
     look = role_look(style, "page-number")
-    line = setter.set(PrintedText((Stretch(label, look),), look.size), style.measure, Tag(Role.PAGE_NUMBER))[0]
+    line = setter.one_line(PrintedText((Stretch(label, look),), look.size), style.measure, Tag(Role.PAGE_NUMBER))
     inset = round(style.page_number.inset_em * look.size)
     x = style.left + (style.measure - inset - line.width if number % 2 else inset)
     y = style.top + style.depth + from_mm(style.page_number.below_mm)

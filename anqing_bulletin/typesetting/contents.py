@@ -28,14 +28,14 @@ class ContentsSetter:
         self._setter = setter
         self._look = role_look(style, "contents-entry")
         self._titles: dict[tuple[object, ...], list[Line]] = {}
-        self._numbers: dict[str, Line] = {}
+        self._numbers: dict[int, Line] = {}
+        """All that there were: an added line moves many of them to their neighbours'."""
         self._dots = setter.set(plain(style.cover.leader, self._look), style.measure, _ENTRY)[0]
 
     def groups(self, issue: Issue, pages: Mapping[str, int]) -> list[Group]:
         """The lines of the contents; `pages` are the page numbers of the articles."""
         groups: list[Group] = []
         former, self._titles = self._titles, {}
-        self._numbers = {}
         for section in issue.sections:
             if not section.articles:
                 continue
@@ -56,10 +56,10 @@ class ContentsSetter:
         return (*titles[:-1], self._with_leader(titles[-1], number))
 
     def _number(self, page: int) -> Line:
-        text = str(page) if page else ""
-        if text not in self._numbers:
-            self._numbers[text] = self._setter.set(plain(text, self._look), self.style.measure, _ENTRY)[0]
-        return self._numbers[text]
+        if page not in self._numbers:
+            text = str(page) if page else ""
+            self._numbers[page] = self._setter.set(plain(text, self._look), self.style.measure, _ENTRY)[0]
+        return self._numbers[page]
 
     def _title_lines(self, article: Article, number_width: int) -> list[Line]:
         look, style = self._look, self.style

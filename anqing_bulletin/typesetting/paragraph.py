@@ -22,6 +22,7 @@ from anqing_bulletin.typesetting.sheet import Line, Role
 from anqing_bulletin.typesetting.style import HouseStyle, Lines
 
 _PARAGRAPHS_KEPT = 8
+_LINES_KEPT = 1024
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class LineSetter:
         self._rules = style.lines
         self._maker = CellMaker(fonts, style.lines)
         self._typed: dict[tuple[str, str], FormerRow] = {}
+        self._known: dict[tuple[PrintedText, int, Tag], Line] = {}
 
     def set(
         self, printed: PrintedText, measure: int, tag: Tag, *, tracking: int = 0, previous: SetText | None = None
@@ -67,6 +69,15 @@ class LineSetter:
             indent = indents[min(len(lines), 1)]
             lines.append(_place(row, cut, printed, indent, measure - inset - indent, tag, self._rules))
         return tuple(lines)
+
+    def one_line(self, printed: PrintedText, measure: int, tag: Tag) -> Line:
+        """The first line of a text that comes again on every composition (a page number): the same one each time."""
+        key = (printed, measure, tag)
+        if key not in self._known:
+            if len(self._known) >= _LINES_KEPT:
+                self._known.clear()
+            self._known[key] = self.set(printed, measure, tag)[0]
+        return self._known[key]
 
     def row(self, printed: PrintedText, tracking: int = 0, former: FormerRow | None = None) -> FormerRow:
         """The cells of a text, for `count` and for the next such text after an edit."""
