@@ -14,7 +14,7 @@ def test_every_campaign_says_what_it_proves() -> None:
     found = command.campaigns()
 
     assert {"crash_states", "strace_faults", "kill_loop", "full_disk", "bit_flips", "hostile", "smb"} <= found.keys()
-    assert {"two_editors", "odd_circumstances"} <= found.keys()
+    assert {"two_editors", "odd_circumstances", "compositions"} <= found.keys()
     assert all(module.TITLE and callable(module.run) for module in found.values())
 
 
