@@ -20,6 +20,7 @@ from anqing_bulletin.cli_paths import refuse_existing, refuse_same
 from anqing_bulletin.errors import BulletinError
 
 if TYPE_CHECKING:
+    from anqing_bulletin.bulletin.model import Publication
     from anqing_bulletin.typesetting.compose import Composition
     from anqing_bulletin.typesetting.style import HouseStyle
 
@@ -48,12 +49,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _open_window(arguments: list[str]) -> int:
+    from anqing_bulletin.desktop.entrance import enter
+
+    entrance = enter(arguments)
+    if entrance is None:  # the program that runs already opens the files
+        return 0
     try:
         from anqing_bulletin.desktop.main import run
     except ImportError as error:
         print(f"打不开窗口：Qt 或它要用的系统库没有装好（{error}）。命令行的各项功能不受影响。", file=sys.stderr)
         return FAULT
-    return run(arguments)
+    return run(arguments, entrance)
 
 
 def _speak_utf8() -> None:
@@ -224,18 +230,25 @@ def _composed(path: Path, style_name: str | None = None, text_width: float | Non
     from anqing_bulletin.typesetting.style import load_style
 
     issue = read_project(path).issue
-    style = load_style(style_name) if style_name else _own_style(issue.publication.style)
+    style = load_style(style_name) if style_name else _own_style(issue.publication)
     return compose(issue, style.with_text_width(text_width) if text_width is not None else style)
 
 
-def _own_style(name: str) -> HouseStyle:
-    """The style that an issue names; the default one, and a word about it, where this computer does not have it."""
-    from anqing_bulletin.typesetting.style import DEFAULT_STYLE, load_style, style_names
+def _own_style(publication: Publication) -> HouseStyle:
+    """The style of an issue; the nearest one, and a word about it, where this program does not have it."""
+    from anqing_bulletin.errors import StyleInvalid
+    from anqing_bulletin.typesetting.style import nearest_style, style_names, style_of
 
-    if name in style_names():
-        return load_style(name)
-    print(f"这台电脑上没有版式“{name}”，改用“{DEFAULT_STYLE}”排版；页码可能与原来不同。", file=sys.stderr)
-    return load_style(DEFAULT_STYLE)
+    try:
+        return style_of(publication)
+    except StyleInvalid as error:
+        style = nearest_style(publication)
+        if publication.style in style_names():
+            words = f"{error}本期对版式的改动没有采用，按“{style.name}”原样排版；页码可能与原来不同。"
+        else:
+            words = f"这台电脑上没有版式“{publication.style}”，改用“{style.name}”排版；页码可能与原来不同。"
+        print(words, file=sys.stderr)
+        return style
 
 
 # --- the parser ---------------------------------------------------------------------------------------------------

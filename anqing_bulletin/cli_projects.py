@@ -133,9 +133,9 @@ def _export_marked_up(options: argparse.Namespace, old: Issue, new: Issue, names
     from anqing_bulletin.output.marked_up import marked_up_docx, marked_up_pdf
     from anqing_bulletin.storage.save import save_file
     from anqing_bulletin.storage.saving import stamp_now
-    from anqing_bulletin.typesetting.style import load_style
+    from anqing_bulletin.typesetting.style import load_style, style_of
 
-    style, stamp = load_style(options.style or new.publication.style), stamp_now()
+    style, stamp = load_style(options.style) if options.style else style_of(new.publication), stamp_now()
     made = []
     if options.pdf:
         made.append((options.pdf, marked_up_pdf(old, new, style, names)))

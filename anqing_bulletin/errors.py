@@ -44,6 +44,10 @@ class ProjectChanged(ProjectError):
     """Somebody else has saved the project file since it was read; it was not overwritten."""
 
 
+class TemplateFailed(BulletinError):
+    """A template could not be kept, renamed or deleted; the others, and the open issue, are not touched."""
+
+
 class JournalFailed(BulletinError):
     """The last changes could not be written into the journal; what it held before is still there."""
 
@@ -61,7 +65,11 @@ class FontForbidden(BulletinError):
 
 
 class StyleInvalid(BulletinError):
-    """A house-style file that does not keep to the schema; the sentence names the key."""
+    """A house style that does not keep to the schema; the sentence names the setting, `key` is its dotted key."""
+
+    def __init__(self, sentence: str, key: str = "") -> None:
+        super().__init__(sentence)
+        self.key = key
 
 
 class PictureUnreadable(BulletinError):

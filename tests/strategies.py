@@ -17,6 +17,7 @@ from hypothesis.strategies import SearchStrategy
 from anqing_bulletin.bulletin.model import (
     Alignment,
     Article,
+    ArticleStatus,
     Cell,
     Extra,
     Figure,
@@ -173,6 +174,7 @@ def articles(
         note=draw(_or(text, printed_text(0, 4))),
         id="a",
         extra=draw(extra),
+        status=draw(st.sampled_from(ArticleStatus)),
     )
 
 
@@ -200,6 +202,7 @@ def publications(
         extra=extra,
         title_break=st.sampled_from((0, 0, 2)),
         copy_number=st.sampled_from(("", "编号：000012")),
+        style_changes=st.sampled_from(((), (), (("cover.red", "[0,1,1,0]"), ("paper.top_mm", "35")))),
     )
 
 

@@ -15,6 +15,8 @@ from anqing_bulletin.bulletin.differences import Kind, paragraph_pieces
 from anqing_bulletin.bulletin.edits import BIN, POOL
 from anqing_bulletin.bulletin.model import Article, Block, Issue, Section, SectionLayout
 from anqing_bulletin.bulletin.places import Places, moved, places_in
+from anqing_bulletin.bulletin.status import STATUS_NAMES
+from anqing_bulletin.bulletin.style_names import style_words
 from anqing_bulletin.bulletin.text import chinese_date
 
 NO_TITLE = "（无标题）"
@@ -156,7 +158,7 @@ _FIELDS: tuple[tuple[str, Callable[[Issue], str]], ...] = (
     ("密级标志", lambda issue: issue.publication.marking),
     ("编号", lambda issue: issue.publication.copy_number),
     ("批示栏", lambda issue: issue.publication.instruction_label),
-    ("版式", lambda issue: issue.publication.style),
+    ("版式", lambda issue: style_words(issue.publication.style, issue.publication.style_changes)),
     ("责任编辑", lambda issue: issue.people.responsible_editor),
     ("核稿", lambda issue: issue.people.reviewer),
     ("签发", lambda issue: issue.people.approver),
@@ -297,6 +299,7 @@ def _article_details(old: Article, new: Article) -> list[Detail]:
         ("编者按", _text(old.foreword), _text(new.foreword)),
         ("正文", old.text, new.text),
         ("编辑备注", old.note, new.note),
+        ("进度", STATUS_NAMES[old.status], STATUS_NAMES[new.status]),
     )
     details = [Detail(label, before, after) for label, before, after in fields if before != after]
     same_text = old.text == new.text and _text(old.foreword) == _text(new.foreword)

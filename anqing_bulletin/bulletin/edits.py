@@ -14,6 +14,7 @@ from typing import Concatenate, Generic, ParamSpec, TypeVar
 
 from anqing_bulletin.bulletin.model import (
     Article,
+    ArticleStatus,
     Block,
     ImprintLine,
     Issue,
@@ -22,6 +23,7 @@ from anqing_bulletin.bulletin.model import (
     Publication,
     Section,
     SectionLayout,
+    StyleChanges,
     new_id,
 )
 
@@ -82,6 +84,14 @@ def set_masthead(
         other_number=issue.other_number if is_supplement == issue.supplement else max(0, issue.number - 1),
     )
     return issue if changed == issue else changed
+
+
+@_edit("修改版式")
+def set_style(issue: Issue, name: str, changes: StyleChanges) -> Issue:
+    """The house style of a name, and what this bulletin has otherwise."""
+    if (name, changes) == (issue.publication.style, issue.publication.style_changes):
+        return issue
+    return replace(issue, publication=replace(issue.publication, style=name, style_changes=changes))
 
 
 @_edit("修改版记")
@@ -169,11 +179,12 @@ def move_article(issue: Issue, article_id: str, place: str, index: int | None = 
 
 @_edit("复制稿件")
 def duplicate_article(issue: Issue, article_id: str) -> Issue:
-    """A copy with ids of its own, right behind the article."""
+    """A copy with ids of its own, right behind the article; nobody has edited or checked it yet (来稿)."""
     article = _article(issue, article_id)
     place = place_of(issue, article_id)
     index = [other.id for other in articles_at(issue, place)].index(article_id) + 1
-    return add_article(issue, place, with_new_ids(article), index)
+    copy = replace(with_new_ids(article), status=ArticleStatus.RECEIVED)
+    return add_article(issue, place, copy, index)
 
 
 @_edit("从其他期取稿")

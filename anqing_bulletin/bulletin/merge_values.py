@@ -24,6 +24,8 @@ from anqing_bulletin.bulletin.model import (
     SectionLayout,
     Span,
 )
+from anqing_bulletin.bulletin.status import STATUS_NAMES
+from anqing_bulletin.bulletin.style_names import style_words
 from anqing_bulletin.bulletin.text import chinese_date
 
 _CHOICES: Mapping[Enum, str] = {
@@ -38,6 +40,7 @@ _CHOICES: Mapping[Enum, str] = {
     Alignment.RIGHT: "右对齐",
     SectionLayout.NORMAL: "通栏",
     SectionLayout.TWO_COLUMN: "两栏",
+    **dict[Enum, str](STATUS_NAMES.items()),
 }
 _MARKS = {
     Mark.STRONG: "加粗",
@@ -83,6 +86,12 @@ def shown_predecessor(values: Sequence[Any]) -> str:
     return "" if last is None else f"{last.short_number_text}（{chinese_date(last.date)}）"
 
 
+def shown_style(values: Sequence[Any]) -> str:
+    """The house style with what is changed in it."""
+    name, changes = values
+    return style_words(name, changes)
+
+
 def marked_text(spans: Iterable[Span]) -> str:
     """Text in which the marks are said: 〔加粗〕一是〔/〕."""
     parts = []
@@ -112,7 +121,7 @@ PUBLICATION = (
     Group(("marking",), "密级或标识"),
     Group(("copy_number",), "编号"),
     Group(("instruction_label",), "批示栏"),
-    Group(("style",), "版式"),
+    Group(("style", "style_changes"), "版式", shown_style),
     Group(("section_titles",), "新一期的栏目"),
 )
 SERIES = (Group(("number", "supplement", "other_number"), "期号", shown_number),)
@@ -139,6 +148,7 @@ ARTICLE = (
     Group(("title", "title_breaks"), "标题", shown_title),
     Group(("source",), "来源单位"),
     Group(("note",), "编辑备注"),
+    Group(("status",), "进度"),
 )
 PARAGRAPH = (Group(("kind",), "级别"), Group(("alignment",), "对齐"))
 TABLE = (

@@ -16,6 +16,8 @@ from enum import Enum, Flag
 from itertools import pairwise
 
 Extra = tuple[tuple[str, str], ...]
+StyleChanges = tuple[tuple[str, str], ...]
+"""`(key, canonical JSON)` pairs sorted by key: what an office has otherwise than a house style, as `paper.top_mm`."""
 
 RUN_IN_SIGN = "△"
 """The sign that opens an article's run-in title (△title)."""
@@ -170,6 +172,17 @@ class Figure:
 Block = Paragraph | Table | Figure
 
 
+class ArticleStatus(Enum):
+    """How far the office has come with an article, in this order; never printed."""
+
+    RECEIVED = "received"
+    """来稿: as it came."""
+    EDITED = "edited"
+    """已编."""
+    CHECKED = "checked"
+    """已核."""
+
+
 @dataclass(frozen=True)
 class Article:
     """One manuscript as it is printed.
@@ -189,6 +202,7 @@ class Article:
     """The editor's own note; never printed, never exported."""
     id: str = field(default_factory=new_id)
     extra: Extra = ()
+    status: ArticleStatus = ArticleStatus.RECEIVED
 
     @property
     def title_lines(self) -> tuple[str, ...]:
@@ -263,6 +277,8 @@ class Publication:
     """The offset in the title at which the masthead opens its second line; 0 for a masthead of one line."""
     copy_number: str = ""
     """编号 at the upper right of the cover as it is printed there, for instance 编号：000012; empty for none."""
+    style_changes: StyleChanges = ()
+    """What this bulletin has otherwise than the house style of that name."""
 
     @property
     def title_lines(self) -> tuple[str, ...]:

@@ -6,14 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from anqing_bulletin.bulletin.model import Alignment, Cell, Span, Table
+from anqing_bulletin.bulletin.table_places import MOST_CELLS, MOST_COLUMNS
 from anqing_bulletin.intake.clipboard_items import GatheredCell, GatheredTable, Line
 from anqing_bulletin.intake.hard_breaks import glue
 from anqing_bulletin.intake.markup import Spans, plain, text_of, together
 
-MAX_COLUMNS = 40
-"""More than two characters fit into no column of more."""
-MAX_CELLS = 3_000
-"""A hundred pages; what is more is no table of a bulletin."""
 _NARROWEST, _WIDEST = 4, 36
 """Half ems: between these a column is as wide as its longest cell, beside the others."""
 
@@ -68,7 +65,7 @@ def table_of(table: GatheredTable, spans_of: Callable[[Line], Spans]) -> tuple[T
 def _placed(rows: Sequence[Sequence[GatheredCell]]) -> tuple[list[_Placed], int, bool]:
     """Every cell in its place (HTML standard, 4.9.12), how many rows there is room for, and whether that is not all.
 
-    A cell that would lie over another is made narrower or shorter; what is beyond `MAX_COLUMNS` is left out.
+    A cell that would lie over another is made narrower or shorter; what is beyond `MOST_COLUMNS` is left out.
     """
     taken: set[tuple[int, int]] = set()
     placed: list[_Placed] = []
@@ -77,16 +74,16 @@ def _placed(rows: Sequence[Sequence[GatheredCell]]) -> tuple[list[_Placed], int,
         for cell in cells:
             while (row, column) in taken:
                 column += 1
-            if column >= MAX_COLUMNS:
+            if column >= MOST_COLUMNS:
                 break
             columns = 1
-            while columns < min(cell.columns, MAX_COLUMNS - column) and (row, column + columns) not in taken:
+            while columns < min(cell.columns, MOST_COLUMNS - column) and (row, column + columns) not in taken:
                 columns += 1
             down = len(rows) - row if cell.rows == 0 else min(cell.rows, len(rows) - row)
             taken |= {(row + r, column + c) for r in range(down) for c in range(columns)}
             placed.append(_Placed(row, column, columns, down, cell))
             column += columns
-        if len(taken) > MAX_CELLS and row + 1 < len(rows):
+        if len(taken) > MOST_CELLS and row + 1 < len(rows):
             kept = [replace(item, rows=min(item.rows, row + 1 - item.row)) for item in placed]
             return kept, row + 1, True
     return placed, len(rows), False

@@ -209,6 +209,7 @@ def _publication(
         marking=cover.marking,
         instruction_label=cover.instruction_label,
         style=publication.style,
+        style_changes=publication.style_changes,
     )
 
 

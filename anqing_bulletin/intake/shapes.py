@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from anqing_bulletin.bulletin.levels import level_of
 from anqing_bulletin.bulletin.model import ParagraphKind
 from anqing_bulletin.bulletin.text import HAN, parse_chinese_number
 from anqing_bulletin.intake.markup import Line
@@ -26,13 +27,6 @@ _NUMERAL = r"[0-9０-９〇○零一二三四五六七八九十百千]{1,6}"
 NUMBER = re.compile(rf"第\s*({_NUMERAL})\s*[期号]")
 TOTAL_NUMBER = re.compile(rf"(?:[（(]\s*)?总\s*第?\s*({_NUMERAL})\s*[期号]\s*[）)]?")
 
-_LEVELS: tuple[tuple[ParagraphKind, re.Pattern[str], int], ...] = (
-    # GB/T 9704-2012, 7.3.3; the length beyond which a paragraph that begins so is text.
-    (ParagraphKind.LEVEL_1, re.compile(r"[一二三四五六七八九十]{1,3}、"), 40),
-    (ParagraphKind.LEVEL_2, re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]"), 40),
-    (ParagraphKind.LEVEL_3, re.compile(r"\d{1,2}[.．](?!\d)"), 30),
-    (ParagraphKind.LEVEL_4, re.compile(r"[（(]\d{1,2}[）)]"), 30),
-)
 _HEADING_LEVELS = {1: ParagraphKind.LEVEL_1, 2: ParagraphKind.LEVEL_1, 3: ParagraphKind.LEVEL_2}
 _ORDINAL = re.compile(
     r"[一二三四五六七八九十]{1,3}(?:、|是|要)|第[一二三四五六七八九十]|首先|其次|最后|"
@@ -101,13 +95,9 @@ def begins_item(text: str) -> bool:
 
 def kind_of(line: Line) -> ParagraphKind:
     """The level of a line that is a paragraph: a head of its own, short and beginning as GB/T 9704 counts, or body."""
-    text = line.text
-    for kind, beginning, longest in _LEVELS:
-        # 1.组织培训3场。 is an item, （一）坚持党的领导。 is a head.
-        counted = kind in (ParagraphKind.LEVEL_3, ParagraphKind.LEVEL_4)
-        inner = text if counted else text.removesuffix("。")
-        if beginning.match(text) and len(text) <= longest and not set(inner) & set("。；！？"):
-            return ParagraphKind.BODY if inner.endswith(("，", "、")) else kind
+    level = level_of(line.text)
+    if level is not None:
+        return level
     if line.heading:
         return _HEADING_LEVELS.get(line.heading, ParagraphKind.LEVEL_3)
     return ParagraphKind.BODY

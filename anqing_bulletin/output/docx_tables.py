@@ -13,6 +13,7 @@ from anqing_bulletin.output.docx_look import HAIR_LINE, exact, measure, row_heig
 from anqing_bulletin.output.docx_spans import justification, span_runs
 from anqing_bulletin.output.docx_styles import Style
 from anqing_bulletin.output.docx_xml import PIC, WP, A, Element, R, W, clean, paragraph, run, w
+from anqing_bulletin.typesetting.picture_size import figure_size
 from anqing_bulletin.typesetting.style import HouseStyle
 
 _PADDING_EM = 0.4
@@ -22,8 +23,6 @@ _PADDING_ABOVE_EM = 0.2
 _BORDER: Mapping[str, str | int] = {"val": "single", "sz": 4, "space": 0, "color": "000000"}
 _EMU_PER_UNIT = 12.7
 """English Metric Units (914,400 an inch) in a layout unit of 1/1000 pt."""
-_FALLBACK_RATIO = 0.75
-"""Height to width of a picture that does not say its size."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,7 @@ def _cell(place: Place, widths: list[int], style: HouseStyle) -> Element:
 
 def figure_elements(figure: Figure, style: HouseStyle, relation: str) -> list[Element]:
     """The picture in the middle of whole rows, never higher than a page, and its caption below."""
-    width, height = _size(figure, style)
+    width, height = figure_size(figure, style, 1 if figure.caption else 0)
     rows = -(-(height + style.pitch // 4) // style.pitch)
     drawing = _inline_picture(figure, relation, width, height)
     lines = w("spacing", line=twips(rows * style.pitch), lineRule="atLeast")
@@ -153,18 +152,6 @@ def figure_elements(figure: Figure, style: HouseStyle, relation: str) -> list[El
     if figure.caption:
         elements.append(paragraph(Style.CAPTION, *run(figure.caption)))
     return elements
-
-
-def _size(figure: Figure, style: HouseStyle) -> tuple[int, int]:
-    """Width and height in layout units."""
-    picture = figure.picture
-    ratio = picture.height / picture.width if picture.width and picture.height else _FALLBACK_RATIO
-    width = style.measure * min(max(figure.width, 1), 1000) // 1000
-    room = style.pitch * (style.grid.rows - (1 if figure.caption else 0)) - style.pitch // 4
-    height = round(width * ratio)
-    if height > room:
-        width, height = round(width * room / height), room
-    return max(width, 1), max(height, 1)
 
 
 def _inline_picture(figure: Figure, relation: str, width: int, height: int) -> Element:

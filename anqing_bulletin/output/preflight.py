@@ -23,11 +23,11 @@ from anqing_bulletin.errors import PdfUnreadable
 from anqing_bulletin.output.preflight_content import ContentReader, Seen
 from anqing_bulletin.output.preflight_metadata import Metadata, disagreements
 from anqing_bulletin.output.preflight_streams import unpacked
+from anqing_bulletin.typesetting.picture_size import LEAST_PPI
 
 if TYPE_CHECKING:
     from anqing_bulletin.typesetting.compose import Composition
 
-LEAST_PPI = 250
 MAX_FILE_BYTES = 512 << 20
 MAX_PAGES = 5_000
 _MAX_PROFILE_BYTES = 16 << 20

@@ -9,6 +9,7 @@ from datetime import date as Date  # noqa: N812
 
 from anqing_bulletin.bulletin.model import (
     Article,
+    ArticleStatus,
     Block,
     Cell,
     Figure,
@@ -23,6 +24,7 @@ from anqing_bulletin.bulletin.model import (
     Section,
     SectionLayout,
     Span,
+    StyleChanges,
     Table,
 )
 from anqing_bulletin.storage import limits
@@ -39,6 +41,7 @@ from anqing_bulletin.storage.schema import (
     NOTHING_KNOWN,
     SECTION_LAYOUTS,
     SHA256,
+    STATUSES,
     KnownParts,
     article_part,
     media_part,
@@ -160,8 +163,14 @@ def _publication(value: Value, where: Where) -> Publication:
         style=fields.text("style"),
         title_break=fields.optional("title_break", integer_from(0, limits.STRING_CHARACTERS), 0),
         copy_number=fields.optional("copy_number", as_text, ""),
+        style_changes=fields.optional("style_changes", _style_changes, ()),
         extra=fields.extra(),
     )
+
+
+def _style_changes(value: Value, where: Where) -> StyleChanges:
+    """As they are: which keys there are, and what they may say, is the typesetter's to know."""
+    return Fields(value, where).extra()
 
 
 def _imprint_line(value: Value, where: Where) -> ImprintLine:
@@ -206,6 +215,7 @@ def _listed_article(value: Value, where: Where, parts: _Parts) -> Article:
         foreword=fields.several("foreword", _foreword_paragraph),
         blocks=fields.several("blocks", block),
         note=fields.text("note"),
+        status=fields.optional("status", choice_of(STATUSES), ArticleStatus.RECEIVED),
         extra=fields.extra(),
     )
 

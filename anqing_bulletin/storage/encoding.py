@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from anqing_bulletin.bulletin.model import (
     Article,
+    ArticleStatus,
     Block,
     Cell,
     Figure,
@@ -130,6 +131,7 @@ def _publication_value(publication: Publication) -> Value:
         style=publication.style,
         **_unless(0, title_break=publication.title_break),
         **_unless("", copy_number=publication.copy_number),
+        **_unless({}, style_changes=json_object(publication.style_changes)),
     )
 
 
@@ -147,6 +149,7 @@ def _article_value(article: Article) -> Value:
         foreword=[_block_value(paragraph) for paragraph in article.foreword],
         blocks=[_block_value(block) for block in article.blocks],
         note=article.note,
+        **_unless(ArticleStatus.RECEIVED.value, status=article.status.value),
     )
 
 

@@ -11,7 +11,7 @@ import contextlib
 import hashlib
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,6 +28,8 @@ _DEAD_STATES = ("Z", "X", "x")
 """A zombie has a number, but works no more."""
 _MACHINE_FILES = ("/etc/machine-id", "/var/lib/dbus/machine-id")
 _MACHINE_DIGITS = 16
+_own_name: list[str] = []
+"""What the person wishes to be called; empty for what the system says."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Identity:
     user: str
     """The login."""
     real_name: str
-    """The person's name as the system knows it; may be empty."""
+    """The person's name as they gave it, or as the system knows it; may be empty."""
 
     @property
     def is_of_this_machine(self) -> bool:
@@ -57,7 +59,16 @@ class Identity:
 
 def this_process() -> Identity:
     """This very process.  Never raises."""
-    return _identity(os.getpid())
+    known = _identity(os.getpid())
+    return replace(known, real_name=_own_name[0]) if _own_name else known
+
+
+def call_this_person(name: str) -> None:
+    """Let locks and versions name the person so from now on: a login that several share tells nobody who it is.
+
+    An empty name brings back what the system knows.
+    """
+    _own_name[:] = [said] if (said := _sayable(name).strip()) else []
 
 
 def is_running(identity: Identity) -> bool:

@@ -12,7 +12,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 
-from anqing_bulletin.bulletin.model import Alignment, Article, Mark, ParagraphKind, SectionLayout
+from anqing_bulletin.bulletin.model import Alignment, Article, ArticleStatus, Mark, ParagraphKind, SectionLayout
 
 ISSUE_PART = "content/issue.json"
 
@@ -26,6 +26,7 @@ MARKS = {
 KINDS = {kind.value: kind for kind in ParagraphKind}
 ALIGNMENTS = {alignment.value: alignment for alignment in Alignment}
 SECTION_LAYOUTS = {layout.value: layout for layout in SectionLayout}
+STATUSES = {status.value: status for status in ArticleStatus}
 MEDIA_SUFFIXES = {"image/png": "png", "image/jpeg": "jpg"}
 
 ARTICLE_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from anqing_bulletin.bulletin.model import Alignment, Cell, Figure, Table
 from anqing_bulletin.typesetting.flow import Chunk, fill
 from anqing_bulletin.typesetting.paragraph import LineSetter, Tag
+from anqing_bulletin.typesetting.picture_size import figure_size
 from anqing_bulletin.typesetting.pieces import Area, Piece, PlacedPiece, baseline, line_pieces
 from anqing_bulletin.typesetting.printed import Look, PrintedText, plain, role_look, span_stretches
 from anqing_bulletin.typesetting.sheet import Field, Line, PlacedLine, PlacedPicture, Role, Rule
@@ -104,14 +105,8 @@ def _table_pieces(table: Table, article: str, style: HouseStyle, setter: LineSet
 
 def set_figure(figure: Figure, article: str, style: HouseStyle, setter: LineSetter) -> tuple[Piece, ...]:
     """The picture, centred and no higher than a page, and its caption below."""
-    width = style.measure * figure.width // 1000
-    ratio = figure.picture.height / figure.picture.width if figure.picture.width else 0.75
     caption = _caption(figure.caption, figure.id, article, style, setter, style.measure)
-    room_rows = max(style.grid.rows - sum(piece.rows for piece in caption), style.grid.rows // 2)
-    room = style.pitch * room_rows - style.pitch // 4
-    height = round(width * ratio)
-    if height > room:
-        width, height = round(width * room / height), room
+    width, height = figure_size(figure, style, sum(piece.rows for piece in caption))
     rows = -(-(height + style.pitch // 4) // style.pitch)
     picture = PlacedPicture(
         figure.picture, (style.measure - width) // 2, (rows * style.pitch - height) // 2, width, height,

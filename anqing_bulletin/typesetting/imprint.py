@@ -77,20 +77,30 @@ def _entry(entry: ImprintLine, style: HouseStyle, setter: LineSetter) -> list[Li
 
 
 def _people(issue: Issue, style: HouseStyle, setter: LineSetter) -> list[tuple[Line, ...]]:
-    """Rows with 责任编辑, 核稿 and 签发 on the left and 共印N份 on the right of the last, where it fits."""
+    """Rows with 责任编辑, 核稿 and 签发 on the left and 共印N份 on the right of the last, where it fits.
+
+    What does not fit on one row goes on with the next office, so that no name is parted.
+    """
     label, name = role_look(style, "imprint"), role_look(style, "people")
     inset = style.imprint.inset_em
     people = issue.people
     named = (("责任编辑", people.responsible_editor), ("核稿", people.reviewer), ("签发", people.approver))
-    stretches = tuple(part for title, who in named if who for part in _named(title, who, label, name))
+    room = style.measure - round(2 * inset * label.size)
+    groups: list[tuple[Stretch, ...]] = []
+    for office in (_named(title, who, label, name) for title, who in named if who):
+        together = (*groups[-1], *office) if groups else ()
+        # The blank behind the last name may stand out.
+        if together and setter.width(PrintedText(together[:-1], label.size, Alignment.LEFT)) <= room:
+            groups[-1] = together
+        else:
+            groups.append(office)
     rows: list[tuple[Line, ...]] = []
-    if stretches:
-        left = PrintedText(stretches, label.size, Alignment.LEFT, inset_em=inset)
+    for group in groups:
+        left = PrintedText(group, label.size, Alignment.LEFT, inset_em=inset)
         rows += [(line,) for line in setter.set(left, style.measure, _TAG)]
     if issue.copies:
         right = PrintedText((Stretch(f"共印{issue.copies}份", label),), label.size, Alignment.RIGHT, inset_em=inset)
         copies = setter.set(right, style.measure, _TAG)[0]
-        room = style.measure - round(2 * inset * label.size)
         if rows and rows[-1][0].width + setter.width(right) <= room:
             rows[-1] = (*rows[-1], copies)
         else:

@@ -8,16 +8,21 @@ file are in mm, pt or em as the key's ending says; the properties give layout un
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from anqing_bulletin.errors import LayoutImpossible, StyleInvalid
 from anqing_bulletin.resources import resource_path
 from anqing_bulletin.typesetting.schema import Choice, Limits, built
 from anqing_bulletin.typesetting.sheet import Colour, from_mm, from_pt
+from anqing_bulletin.typesetting.style_changes import changed
+from anqing_bulletin.typesetting.style_checks import check_style
+
+if TYPE_CHECKING:
+    from anqing_bulletin.bulletin.model import Publication, StyleChanges
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -286,15 +291,59 @@ def style_names() -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: name != DEFAULT_STYLE))
 
 
-def load_style(name_or_path: str = DEFAULT_STYLE) -> HouseStyle:
-    """The style of a name among the shipped ones, or of a file (`….toml`).
+def load_style(name_or_path: str = DEFAULT_STYLE, changes: StyleChanges = ()) -> HouseStyle:
+    """The style of a name among the shipped ones, or of a file (`….toml`), with changes in it.
 
     Raises StyleInvalid where there is none or it does not keep to the schema.
     """
-    table = _table_of(_style_path(name_or_path), ())
+    table = changed(_table_of(_style_path(name_or_path), ()), changes)
     style = built(HouseStyle, table, "", besides=_NOT_IN_FILES)
-    _check(style)
+    check_style(style, ROLES, tuple(face_classes()))
     return style
+
+
+def named_style(name: str, changes: StyleChanges = ()) -> HouseStyle:
+    """A shipped style with changes in it; the same object for the same name and changes.
+
+    What an issue names is never a path: a file from elsewhere reads no other file.
+    Raises StyleInvalid.
+    """
+    return _named_style(name, changes)
+
+
+@lru_cache(maxsize=16)
+def _named_style(name: str, changes: StyleChanges) -> HouseStyle:
+    if name not in style_names():
+        raise _unknown(name)
+    return load_style(name, changes)
+
+
+def style_of(publication: Publication) -> HouseStyle:
+    """The style that a publication is set in.
+
+    Raises StyleInvalid where this program does not know the style or what is changed in it.
+    """
+    return named_style(publication.style, publication.style_changes)
+
+
+def nearest_style(publication: Publication) -> HouseStyle:
+    """The style to set a publication in whose own is not to be had: without its changes, or else the default."""
+    return named_style(publication.style if publication.style in style_names() else DEFAULT_STYLE)
+
+
+def shipped_base(path: Path) -> str:
+    """The shipped style that a style file goes back to; the default where it says everything itself.
+
+    Raises StyleInvalid.
+    """
+    seen: set[Path] = set()
+    while path.resolve() not in seen:
+        seen.add(path.resolve())
+        base = _read_table(path).get("base", DEFAULT_STYLE)
+        if base in style_names():
+            return str(base)
+        path = _style_path(str(base), path.parent)
+    raise StyleInvalid(f"版式中的 base 有误：“{path.stem}”又回到了自己。", "base")
 
 
 def _style_path(name_or_path: str, beside: Path = Path()) -> Path:
@@ -304,8 +353,12 @@ def _style_path(name_or_path: str, beside: Path = Path()) -> Path:
     path = beside / name_or_path
     if path.suffix.lower() == ".toml" and _is_file(path):
         return path
+    raise _unknown(name_or_path)
+
+
+def _unknown(name: str) -> StyleInvalid:
     known = "、".join(style_names())
-    raise StyleInvalid(f"没有名为“{name_or_path}”的版式。可用的版式有：{known}；也可以给出一个 .toml 版式文件。")
+    return StyleInvalid(f"没有名为“{name}”的版式。可用的版式有：{known}；也可以给出一个 .toml 版式文件。")
 
 
 def _is_file(path: Path) -> bool:
@@ -349,37 +402,6 @@ def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
         below = result.get(key)
         result[key] = _merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
     return result
-
-
-def _check(style: HouseStyle) -> None:
-    """What no single value can show."""
-    if missing := [role for role in ROLES if role not in style.roles]:
-        raise StyleInvalid(f"版式中缺少设置：roles.{missing[0]}。")
-    if unknown := [role for role in style.roles if role not in ROLES]:
-        raise StyleInvalid(f"版式中有不认识的设置：roles.{unknown[0]}。")
-    known = face_classes()
-    for path, face in _faces_named(style):
-        if face not in known:
-            raise StyleInvalid(f"版式中的 {path} 指定了不认识的字体类别“{face}”。可用：{'、'.join(known)}。")
-    if len(style.cover.red) != 4 or not all(0 <= share <= 1 for share in style.cover.red):
-        raise StyleInvalid("版式中的 cover.red 应为四个 0 至 1 之间的数（C、M、Y、K）。")
-    if style.page_number.form.count("{}") != 1:
-        raise StyleInvalid("版式中的 page_number.form 应含有一处 {}，页码写在那里。")
-    if style.tracking < -style.body.size // 8:
-        most = style.measure * 8 // (style.body.size * 7)
-        raise StyleInvalid(f"版式中的 grid.columns 太多，字会叠在一起：这个版心和字号每行至多 {most} 字。")
-    if style.measure < 4 * style.body.size or style.depth < style.grid.rows * style.body.size:
-        raise StyleInvalid("版式的版心太小：每行至少容四个字，行高不得小于正文字号。")
-
-
-def _faces_named(style: HouseStyle) -> Iterator[tuple[str, str]]:
-    yield "strong.face", style.strong.face
-    if style.lines.latin_face:
-        yield "lines.latin_face", style.lines.latin_face
-    for role, text in style.roles.items():
-        yield f"roles.{role}.face", text.face
-    for name in style.faces:
-        yield f"faces.{name}", name
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anqing_bulletin.bulletin.model import Paragraph, Table
+from anqing_bulletin.bulletin.table_places import MOST_COLUMNS
 from anqing_bulletin.intake.clipboard import pasted_html
-from anqing_bulletin.intake.clipboard_tables import MAX_COLUMNS
 
 
 def the_table(html: str) -> Table:
@@ -83,7 +83,7 @@ def test_a_pasted_stretch_of_rows_is_a_table_without_its_tag() -> None:
 
 
 def test_a_table_is_no_wider_than_can_be_printed() -> None:
-    assert len(the_table("<table><tr>" + "<td>文" * 500 + "<tr><td>一<td>二</table>").column_weights) == MAX_COLUMNS
+    assert len(the_table("<table><tr>" + "<td>文" * 500 + "<tr><td>一<td>二</table>").column_weights) == MOST_COLUMNS
 
 
 @given(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import zlib
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from anqing_bulletin.errors import PictureUnreadable
-from anqing_bulletin.intake.pictures import MAX_BYTES, picture_from_bytes
+from anqing_bulletin.intake.pictures import MAX_BYTES, picture_from_bytes, picture_from_file
 from tests.strategies import tiny_png
 
 
@@ -98,3 +100,28 @@ def test_damage_is_told_or_does_no_harm(data: bytes, changes: list[tuple[int, in
     except PictureUnreadable:
         return
     assert reopened(picture.data).size == (picture.width, picture.height)
+
+
+class TestFiles:
+    def test_a_file_gives_its_picture(self, tmp_path: Path) -> None:
+        path = tmp_path / "会场.png"
+        path.write_bytes(encoded(form="PNG"))
+        assert picture_from_file(path).width == 30
+
+    def test_what_cannot_be_taken_is_named(self, tmp_path: Path) -> None:
+        (tmp_path / "截图.bmp").write_bytes(encoded(form="BMP"))
+        with (tmp_path / "全景.png").open("wb") as large:
+            large.truncate(MAX_BYTES + 1)  # a hole: nobody reads it
+        (tmp_path / "文件夹.png").mkdir()
+        reasons = {
+            "截图.bmp": "另存为 PNG 或 JPEG",
+            "全景.png": "超过 20 MB",
+            "文件夹.png": "不是一个文件",
+            "没有.png": "打不开",
+        }
+        if hasattr(os, "mkfifo"):
+            os.mkfifo(tmp_path / "管道.png")
+            reasons["管道.png"] = "不是一个文件"
+        for name, reason in reasons.items():
+            with pytest.raises(PictureUnreadable, match=f"“{name}”.*{reason}"):
+                picture_from_file(tmp_path / name)

@@ -115,6 +115,18 @@ def test_a_clock_that_is_set_does_not_make_the_living_dead(monkeypatch: pytest.M
     assert is_running(before)
 
 
+def test_who_shares_a_login_can_be_called_by_name() -> None:
+    system = this_process()
+    try:
+        processes.call_this_person(" 汪晓禾\0\ud800 ")
+        assert this_process() == replace(system, real_name="汪晓禾?")
+        assert is_running(this_process())
+        assert this_process().is_of_this_machine
+    finally:
+        processes.call_this_person(" ")
+    assert this_process() == system
+
+
 @pytest.mark.parametrize("error", [PermissionError(13, "hidden"), ValueError("odd"), ImportError("no psutil")])
 def test_what_the_system_hides_is_taken_for_living(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     def fails(pid: int) -> bool:

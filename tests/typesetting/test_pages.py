@@ -620,3 +620,10 @@ def test_spans_of_no_text_leave_no_trace() -> None:
     cut = replace(plain, blocks=(replace(plain.paragraphs[0], spans=spans),))
     text = text_of(composed(issue_of(cut)), Role.BODY)
     assert text == text_of(composed(issue_of(plain)), Role.BODY)
+
+
+def test_people_that_fill_more_than_a_row_are_parted_between_their_offices_and_never_within_a_name() -> None:
+    people = People("张　三、欧阳修远、司马相如、诸葛孔明", "李　四、王小五、程知微", "陆　云")
+    last = composed(replace(invented_issue(), people=people, copies=80)).sheets[-1]
+    rows = [placed.line.text.strip() for placed in of_role(last, Role.IMPRINT) if "：" in placed.line.text][-2:]
+    assert rows == ["责任编辑：张　三、欧阳修远、司马相如、诸葛孔明", "核稿：李　四、王小五、程知微　签发：陆　云"]
