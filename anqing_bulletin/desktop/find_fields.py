@@ -10,13 +10,16 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QPus
 from anqing_bulletin.bulletin.patterns import Query
 from anqing_bulletin.bulletin.search import Scope
 from anqing_bulletin.desktop.icons import icon
+from anqing_bulletin.desktop.settings import EXTENTS
 from anqing_bulletin.desktop.theme import STEP
 from anqing_bulletin.desktop.undo_keys import UndoKeys, without_undo
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QInputMethodEvent, QKeyEvent
 
-THIS_ARTICLE, WHOLE_ISSUE, WITH_POOL = "本篇", "全期", "全期和备用稿"
+    from anqing_bulletin.desktop.settings import Settings
+
+WHOLE_ISSUE, THIS_ARTICLE, WITH_POOL = (words for _, words in EXTENTS)
 
 
 class SearchField(QLineEdit):
@@ -68,7 +71,8 @@ class Options(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.extent = QComboBox()
-        self.extent.addItems([WHOLE_ISSUE, THIS_ARTICLE, WITH_POOL])
+        for value, words in EXTENTS:
+            self.extent.addItem(words, value)
         self.extent.setAccessibleName("查找范围")
         self.extent.setToolTip("在哪里查找：全期各篇，只在本篇，或者连备用稿一起。回收站不找")
         self.extent.currentIndexChanged.connect(self.changed)
@@ -103,6 +107,28 @@ class Options(QWidget):
             return Scope(article_id, notes=notes) if article_id else None
         return Scope(notes=notes, pool=extent == WITH_POOL)
 
+    def restore(self, settings: Settings) -> None:
+        """Look as it was looked for last."""
+        for name, box in self._ticks().items():
+            box.setChecked(getattr(settings, name))
+        self.extent.setCurrentIndex(self.extent.findData(settings.find_extent))
+
+    def keep(self, settings: Settings) -> None:
+        """Remember how it is looked for."""
+        for name, box in self._ticks().items():
+            setattr(settings, name, box.isChecked())
+        settings.find_extent = self.extent.currentData()
+
+    def _ticks(self) -> dict[str, QCheckBox]:
+        """The boxes, by the settings that remember them."""
+        return {
+            "find_case": self.case,
+            "find_regular": self.regular,
+            "find_notes": self.notes,
+            "find_whole": self.whole,
+            "find_any_width": self.any_width,
+        }
+
     def show_which_count(self) -> None:
         """A regular expression says itself what is the same."""
         for box in (self.whole, self.any_width):
@@ -120,7 +146,6 @@ class Options(QWidget):
 def picture_button(picture: str, name: str, words: str) -> QToolButton:
     """A small button of a picture; `name` is for a screen reader, `words` teach the key."""
     button = QToolButton()
-    button.setProperty("iconName", picture)
     button.setIcon(icon(picture))
     button.setIconSize(QSize(18, 18))
     button.setAutoRaise(True)

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from anqing_bulletin.bulletin.patterns import MOST_MATCHES
 from anqing_bulletin.desktop.dialog_layout import hair_line
 from anqing_bulletin.desktop.find_fields import THIS_ARTICLE, Options, SearchField, picture_button, word_button
 from anqing_bulletin.desktop.find_results import Results, ResultsView
-from anqing_bulletin.desktop.icons import icon
 from anqing_bulletin.desktop.theme import STEP
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _LONG_COUNT = "第 000 处，共 000 处"
 _REPLACEMENT = "替换为（不填就是删去）"
 _EDGE = 2 * STEP
+_ALL_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 class FindPage(QWidget):
@@ -102,10 +103,18 @@ class FindPage(QWidget):
         for widget, words in self._replacers:
             widget.setToolTip(why_not or words)
 
-    def redraw_icons(self) -> None:
-        """Draw the icons in the colours that are in use now."""
-        for button in (self.next, self.previous, self.close_button):
-            button.setIcon(icon(button.property("iconName")))
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+Alt+Enter replaces everything, though it is a command of the window elsewhere."""
+        if isinstance(event, QKeyEvent) and self._wants_all_replaced(event):
+            if event.type() == QEvent.Type.KeyPress:
+                self.replace_all.click()
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _wants_all_replaced(self, event: QKeyEvent) -> bool:
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        return enter and event.modifiers() & _ALL_KEYS == _ALL_KEYS and self.replace_all.isVisible()
 
     def _lay_out(self) -> None:
         finding = _row(self.find_field, self._count, self.previous, self.next, self.close_button)

@@ -7,7 +7,6 @@ ground of their own; the text is changed by edits of the session alone, so that 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
@@ -15,11 +14,11 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from anqing_bulletin.bulletin.history import Where
 from anqing_bulletin.bulletin.patterns import MOST_MATCHES, Match, Query, replacement_of
-from anqing_bulletin.bulletin.search import TITLE, Hit, Scope, reading_order, replacing
+from anqing_bulletin.bulletin.search import TITLE, Hit, Scope, replacing
 from anqing_bulletin.desktop.desk import commit_composition
 from anqing_bulletin.desktop.find_fields import THIS_ARTICLE
 from anqing_bulletin.desktop.find_page import FindPage
-from anqing_bulletin.desktop.find_results import where_of
+from anqing_bulletin.desktop.find_results import first_behind, where_of
 from anqing_bulletin.desktop.finding import Finder
 from anqing_bulletin.desktop.hit_marks import mark_hits
 from anqing_bulletin.errors import PatternInvalid
@@ -29,29 +28,29 @@ if TYPE_CHECKING:
 
     from anqing_bulletin.desktop.editor import ArticleEditor
     from anqing_bulletin.desktop.session import Session
+    from anqing_bulletin.desktop.settings import Settings
 
 _REST = 200
 """Milliseconds of rest in writing after which the issue is searched again."""
 _MANY = 40
 """Replacements from which on the pointer asks for patience: their paragraphs are set anew."""
-_ALL_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 class FindPanel(QWidget):
-    """Hidden until it is asked for."""
+    """Hidden until it is asked for; made by `find_place` when that is for the first time."""
 
     told = Signal(str)
     """Something is done; the words are for the status bar."""
     hit_shown = Signal(object)
     """The `history.Where` of the hit that the editor shows now."""
 
-    def __init__(self, session: Session, editor: ArticleEditor, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, editor: ArticleEditor, settings: Settings, caret: Where) -> None:
+        super().__init__()
         self._session = session
         self._editor = editor
         self._current = -1
         """The number of the hit that is shown."""
-        self._anchor = Where()
+        self._anchor = caret
         """From where the next hit is looked for: the caret, or the hit shown last."""
         self._moving = False
         """Whether what moves is moved from here."""
@@ -63,27 +62,31 @@ class FindPanel(QWidget):
         self._marking = QTimer(self)  # once for all that one key changes
         self._marking.setSingleShot(True)
         self._marking.timeout.connect(self._mark)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self.page = FindPage()
+        self.page.options.restore(settings)
+        self.page.options.show_which_count()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.page)
         self.setAccessibleName("查找和替换")
+        self._connect(settings)
+        self.page.show_state(0, -1, more=False, why_not=session.locked)
+        self.hide()
+
+    def _connect(self, settings: Settings) -> None:
+        page, editor, session = self.page, self._editor, self._session
         self.finder.found.connect(self._on_found)
         self.finder.failed.connect(self._on_failed)
-        self.finder.took_long.connect(lambda: self.page.show_count("正在查找…"))
+        self.finder.took_long.connect(lambda: page.show_count("正在查找…"))
         editor.caret_moved.connect(self._on_caret_moved)
         editor.article_shown.connect(self._on_article_shown)
         session.issue_changed.connect(self._on_issue_changed)
-        session.lock_changed.connect(self._on_lock_changed)
-        self.hide()
-
-    @cached_property
-    def page(self) -> FindPage:
-        """The controls, made when they are asked for the first time: the window opens sooner without them."""
-        page = FindPage()
-        self._column.addWidget(page)
+        session.lock_changed.connect(self._show_state)
         page.find_field.textChanged.connect(self._on_wanted_changed)
         page.find_field.entered.connect(lambda backwards: self.previous() if backwards else self.next())
         page.replace_field.textChanged.connect(self._on_replacement_typed)
         page.replace_field.entered.connect(lambda _backwards: self.replace_one())
+        page.options.changed.connect(lambda: page.options.keep(settings))
         page.options.changed.connect(self._on_wanted_changed)
         page.next.clicked.connect(self.next)
         page.previous.clicked.connect(self.previous)
@@ -93,8 +96,6 @@ class FindPanel(QWidget):
         page.results_view.clicked.connect(self._on_row_chosen)
         page.results_view.activated.connect(self._on_row_chosen)
         page.results_view.selectionModel().currentChanged.connect(self._on_row_passed)
-        page.show_state(0, -1, more=False, why_not=self._session.locked)
-        return page
 
     # --- commands -----------------------------------------------------------------------------------------------------
 
@@ -214,7 +215,7 @@ class FindPanel(QWidget):
         if self._current >= 0:
             number = self._current + direction
         else:
-            behind = self._first_behind_anchor()
+            behind = first_behind(self._anchor, self.finder.hits, self._session.issue)
             number = behind if direction > 0 else behind - 1
         if not 0 <= number < count:
             self.told.emit("已到末尾，从头找起。" if direction > 0 else "已到开头，从末尾找起。")
@@ -233,21 +234,9 @@ class FindPanel(QWidget):
         self._current = -1
         self._anchor = caret
 
-    def _first_behind_anchor(self) -> int:
-        """The number of the first hit at the anchor or behind it; how many there are where there is none."""
-        hits, anchor = self.finder.hits, self._anchor
-        place = reading_order(self._session.issue, anchor.article_id)
-        at = place(anchor.article_id, anchor.block_id, anchor.offset)
-        behind = (
-            number
-            for number, hit in enumerate(hits)
-            if place(hit.text.article_id, hit.text.block_id, where_of(hit)[0].offset) >= at
-        )
-        return next(behind, len(hits))
-
     def _go_to_anchor(self) -> None:
         """While words are typed: the first hit behind the caret, if it is in the article that is shown."""
-        number = self._first_behind_anchor()
+        number = first_behind(self._anchor, self.finder.hits, self._session.issue)
         if number < len(self.finder.hits) and self.finder.hits[number].text.article_id == self._editor.article_id:
             anchor = self._anchor
             self._set_current(number)
@@ -371,10 +360,6 @@ class FindPanel(QWidget):
         if not self.isHidden():
             self._rest.start()
 
-    def _on_lock_changed(self) -> None:
-        if "page" in self.__dict__:
-            self._show_state()
-
     def _on_row_chosen(self, index: QModelIndex) -> None:
         self._set_current(index.row())
         self._show_current(with_focus=True)
@@ -393,19 +378,14 @@ class FindPanel(QWidget):
     # --- Qt's own events ----------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape closes; Ctrl+Alt+Enter replaces everything."""
-        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        """Escape closes."""
         if event.key() == Qt.Key.Key_Escape:
             self.close_panel()
-        elif enter and event.modifiers() & _ALL_KEYS == _ALL_KEYS and self.page.replace_all.isVisible():
-            if self.page.replace_all.isEnabled():
-                self.replace_all()
         else:
             super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Other colours want other icons and marks."""
+        """Other colours want other marks."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and "page" in self.__dict__:
-            self.page.redraw_icons()
+        if event.type() == QEvent.Type.PaletteChange:
             self._marking.start()

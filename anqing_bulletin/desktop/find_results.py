@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from anqing_bulletin.bulletin.history import Where
-from anqing_bulletin.bulletin.search import CAPTION, NOTE, SOURCE, TITLE, Hit
+from anqing_bulletin.bulletin.search import CAPTION, NOTE, SOURCE, TITLE, Hit, reading_order
 from anqing_bulletin.desktop.dialog_layout import make_calm
 from anqing_bulletin.desktop.theme import STEP, colours
 from anqing_bulletin.desktop.tree_rows import NO_TITLE
+
+if TYPE_CHECKING:
+    from anqing_bulletin.bulletin.model import Issue
 
 HIT_ROLE = int(Qt.ItemDataRole.UserRole)
 PLACE_ROLE = HIT_ROLE + 1
@@ -36,6 +39,18 @@ def where_of(hit: Hit) -> tuple[Where, int]:
     if hit.text.cell is not None:
         return Where(hit.text.article_id, hit.text.block_id, 0), 1
     return Where(hit.text.article_id, hit.text.block_id, hit.match.start), hit.match.end - hit.match.start
+
+
+def first_behind(anchor: Where, hits: Sequence[Hit], issue: Issue) -> int:
+    """The number of the first hit at the anchor or behind it; how many there are where there is none."""
+    place = reading_order(issue, anchor.article_id)
+    at = place(anchor.article_id, anchor.block_id, anchor.offset)
+    behind = (
+        number
+        for number, hit in enumerate(hits)
+        if place(hit.text.article_id, hit.text.block_id, where_of(hit)[0].offset) >= at
+    )
+    return next(behind, len(hits))
 
 
 def context_of(hit: Hit) -> tuple[str, str, str]:

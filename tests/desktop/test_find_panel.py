@@ -59,7 +59,7 @@ def panel(window: Window, qtbot: QtBot) -> FindPanel:
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     window.editor._page.body.setFocus()
-    return window.finding
+    return window.finding.panel
 
 
 def write(field: QWidget, text: str) -> None:
@@ -161,6 +161,29 @@ def test_the_search_begins_at_the_caret_and_stays_there_while_words_grow(window:
     assert current(panel) == ("jia", "p2", 5)
     QTest.keyClick(panel.page.find_field, KEY.Key_Backspace)
     assert current(panel) == ("jia", "p2", 3)
+
+
+def test_the_first_search_makes_the_panel_and_begins_where_the_caret_was(window: Window) -> None:
+    window.settings.find_extent, window.settings.find_case, window.settings.find_any_width = "article", True, False
+    window.editor.show_place(Where("jia", "p2", 2))
+    window.editor.focus_title()
+    window.editor.show_place(Where("jia", "p2", 2))
+    window.tree.view.setFocus()  # as a menu takes it
+    assert not window.finding.findChildren(QWidget), "nothing is made before it is asked for"
+    window.commands["find-next"].trigger()
+    panel = window.finding.panel
+    typed(panel, "县")
+    assert current(panel) == ("jia", "p2", 3)
+    options = panel.page.options
+    assert (options.extent.currentText(), options.case.isChecked(), options.any_width.isChecked()) == (
+        "本篇",
+        True,
+        False,
+    )
+    options.regular.click()
+    options.extent.setCurrentText("全期和备用稿")
+    kept = window.settings
+    assert (kept.find_extent, kept.find_regular, kept.find_case, kept.find_notes) == ("pool", True, True, False)
 
 
 def test_typing_never_leads_to_another_article_but_the_next_key_does(window: Window, panel: FindPanel) -> None:
