@@ -9,21 +9,26 @@ import base64
 import os
 from collections.abc import Iterator, Sequence
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, Qt
 from PySide6.QtGui import QImage, QImageWriter
 
 from anqing_bulletin.bulletin.model import Block, Cell, Figure, Mark, Paragraph, Picture, Span, Table
 from anqing_bulletin.errors import PictureUnreadable
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPixmap
+    from PySide6.QtGui import QDropEvent, QPixmap
 
     from anqing_bulletin.intake.clipboard import Pasted
 
 BLOCKS_TYPE = "application/x-anqing-bulletin-blocks"
 """On the clipboard: the token under which this process remembers what was copied."""
+PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg")
+"""What files of pictures that can be taken are called."""
+_OTHER_PICTURES = (".bmp", ".gif", ".tif", ".tiff", ".webp")
+"""What others are called: whoever brings one is told to make a PNG or JPEG of it."""
 _PICTURE_TYPES = ("image/png", "image/jpeg")
 _MOST_SHARED = 16 << 20
 """Bytes of all pictures that are copied for other programs too; for this one there is no limit."""
@@ -32,9 +37,24 @@ _TAGS = ((Mark.STRONG, "b"), (Mark.UNDERLINE, "u"), (Mark.SUPERSCRIPT, "sup"), (
 _copied: tuple[bytes, tuple[Block, ...]] = (b"", ())
 
 
+def picture_files(source: QMimeData) -> list[Path]:
+    """The files of pictures that are dropped or pasted; none where there is anything else beside them.
+
+    What has HTML comes from a page or a document, whose addresses open no file here.
+    """
+    urls = source.urls() if source.hasUrls() and not source.hasHtml() else []
+    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    return paths if len(paths) == len(urls) and all(map(is_picture_file, paths)) else []
+
+
+def is_picture_file(path: Path) -> bool:
+    """Whether a file is called as pictures are."""
+    return path.suffix.lower() in {*PICTURE_SUFFIXES, *_OTHER_PICTURES}
+
+
 def holds_blocks(source: QMimeData) -> bool:
-    """Whether there is something to paste into a text: files are none, they are dropped on the window."""
-    if source.hasFormat(BLOCKS_TYPE) or source.hasHtml() or _holds_picture(source):
+    """Whether there is something to paste into a text; files are none."""
+    if source.hasFormat(BLOCKS_TYPE) or source.hasHtml() or holds_picture(source):
         return True
     return source.hasText() and not source.hasUrls()
 
@@ -53,11 +73,17 @@ def pasted_from(source: QMimeData) -> Pasted:
     from_html = pasted_html(source.html()) if source.hasHtml() else Pasted(())
     if from_html.blocks:
         return from_html
-    if _holds_picture(source):
+    if holds_picture(source):
         picture = _picture_of(source)
         return pasted_picture(picture) if picture is not None else Pasted((), dropped_pictures=1)
     from_text = pasted_text(source.text()) if not source.hasUrls() else Pasted(())
     return from_text if from_text.blocks else from_html
+
+
+def leave_it_there(event: QDropEvent) -> None:
+    """What comes from another program is copied: a file or a text is never taken away from where it was."""
+    if event.source() is None and Qt.DropAction.CopyAction in event.possibleActions():
+        event.setDropAction(Qt.DropAction.CopyAction)
 
 
 def words_for(pasted: Pasted) -> str:
@@ -91,7 +117,8 @@ def mime_data_of(blocks: tuple[Block, ...]) -> QMimeData:
 # --- from the clipboard -------------------------------------------------------------------------------------------
 
 
-def _holds_picture(source: QMimeData) -> bool:
+def holds_picture(source: QMimeData) -> bool:
+    """Whether there is a picture itself, not only the name of one."""
     return source.hasImage() or any(source.hasFormat(name) for name in _PICTURE_TYPES)
 
 

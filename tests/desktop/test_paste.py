@@ -161,10 +161,11 @@ class TestWhatCounts:
         assert "没有可以粘贴的" in told[0]
         assert "1 幅图片没有粘贴" in told[3]
 
-    def test_files_are_left_to_the_window(self, editor: ArticleEditor) -> None:
-        data = clipboard(text="/home/a.png")
-        data.setUrls([QUrl.fromLocalFile("/home/a.png")])
-        assert not editor._page.body.canInsertFromMimeData(data)
+    def test_files_other_than_pictures_are_left_to_the_window(self, editor: ArticleEditor) -> None:
+        for paths in (["/home/a.txt"], ["/home/a.png", "/home/a.docx"]):
+            data = clipboard(text=paths[0])
+            data.setUrls([QUrl.fromLocalFile(path) for path in paths])
+            assert not editor._page.body.canInsertFromMimeData(data)
 
     def test_pictures_that_are_only_linked_are_counted_in_the_status_bar(self, window: Window) -> None:
         window.editor.show_article("jia")
