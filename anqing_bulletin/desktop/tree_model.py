@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QAbstractItemModel, QByteArray, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from anqing_bulletin.bulletin import edits
+from anqing_bulletin.bulletin import edits, several
 from anqing_bulletin.bulletin.history import Where
 from anqing_bulletin.desktop.tree_rows import (
     FIXED,
@@ -36,6 +36,13 @@ Index = QModelIndex | QPersistentModelIndex
 MIME_TYPE = "application/x-anqing-bulletin-tree"
 
 _NOWHERE = QModelIndex()
+
+
+class Dragged(NamedTuple):
+    """What is being dragged: articles, or one section."""
+
+    ids: tuple[str, ...]
+    are_articles: bool
 
 
 class IssueTree(QAbstractItemModel):
@@ -100,7 +107,6 @@ class IssueTree(QAbstractItemModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What is shown of a row."""
-        """One."""
         if not index.isValid():
             return None
         if index.internalId():
@@ -137,19 +143,23 @@ class IssueTree(QAbstractItemModel):
         return [MIME_TYPE]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        """The node that is dragged, by its id."""
+        """The articles that are dragged, or the one section, by their ids."""
+        articles = [index.data(ID_ROLE) for index in indexes if index.data(IS_ARTICLE_ROLE)]
+        nodes = articles or [index.data(ID_ROLE) for index in indexes[:1]]
         data = QMimeData()
-        if indexes:
-            node = {"id": indexes[0].data(ID_ROLE), "article": indexes[0].data(IS_ARTICLE_ROLE)}
-            data.setData(MIME_TYPE, QByteArray(json.dumps(node).encode("utf-8")))
+        if nodes:
+            dragged = {"ids": nodes, "articles": bool(articles)}
+            data.setData(MIME_TYPE, QByteArray(json.dumps(dragged).encode("utf-8")))
         return data
 
     def canDropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:  # noqa: ARG002
-        """An article goes into any place, a section only between sections."""
-        node = self._dragged(data)
-        if node is None or action != Qt.DropAction.MoveAction:
-            return False
-        if node["article"]:
+        """Articles go into any place, a section only between sections."""
+        dragged = self.dragged(data)
+        return dragged is not None and action == Qt.DropAction.MoveAction and self.takes(dragged, parent, row)
+
+    def takes(self, dragged: Dragged, parent: Index, row: int) -> bool:
+        """Whether what is dragged may go before number `row` of a parent."""
+        if dragged.are_articles:
             return parent.isValid() and not parent.internalId()
         return not parent.isValid() and 0 <= row <= len(self._session.issue.sections)
 
@@ -157,35 +167,35 @@ class IssueTree(QAbstractItemModel):
         """Move what is dragged to before number `row` of the parent; -1 is behind the last."""
         if not self.canDropMimeData(data, action, row, column, parent):
             return False
-        node = self._dragged(data)
-        if node is None:
+        dragged = self.dragged(data)
+        if dragged is None:
             return False
-        if node["article"]:
-            self._drop_article(node["id"], self._place(parent), row)
+        if dragged.are_articles:
+            self._drop_articles(dragged.ids, self._place(parent), row)
         else:
-            self._drop_section(node["id"], row)
+            self._drop_section(dragged.ids[0], row)
         return True
 
-    def _drop_article(self, article_id: str, place: Place, row: int) -> None:
-        ids = [other.article.id for other in place.rows]
-        index = len(ids) if row < 0 else row
-        if article_id in ids and ids.index(article_id) < index:
-            index -= 1  # it leaves a gap above
-        where = Where(article_id)
-        self._session.apply(edits.move_article, article_id, place.id, index, where=where)
+    def _drop_articles(self, article_ids: tuple[str, ...], place: Place, row: int) -> None:
+        below = place.rows[row:] if row >= 0 else []
+        before = next((other.article.id for other in below if other.article.id not in article_ids), None)
+        where = Where(article_ids[0])
+        self._session.apply(several.move_articles, article_ids, place.id, before, where=where)
 
     def _drop_section(self, section_id: str, row: int) -> None:
         now = next(n for n, section in enumerate(self._session.issue.sections) if section.id == section_id)
         self._session.apply(edits.move_section, section_id, row - 1 if now < row else row)
 
-    def _dragged(self, data: QMimeData) -> dict[str, Any] | None:
-        """What is dragged, where it is of this issue: another window's nodes are strangers."""
+    def dragged(self, data: QMimeData) -> Dragged | None:
+        """What is dragged, where all of it is of this issue: another window's nodes are strangers."""
         try:
             node = json.loads(bytes(data.data(MIME_TYPE).data()))
         except ValueError:
             return None
-        find = self._session.issue.article if node["article"] else self._session.issue.section
-        return node if find(node["id"]) is not None else None
+        dragged = Dragged(tuple(node["ids"]), node["articles"])
+        rows = (row.article.id for place in self._places for row in place.rows)
+        known = set(rows) if dragged.are_articles else {section.id for section in self._session.issue.sections}
+        return dragged if known.issuperset(dragged.ids) else None
 
     # --- following the issue ------------------------------------------------------------------------------------------
 
@@ -245,7 +255,11 @@ class IssueTree(QAbstractItemModel):
                 self._tell_changed(self.createIndex(number, 0, 0))
             for row_number, article in enumerate(articles):
                 row = place.rows[row_number]
-                if row.article is not article and self._take_over(row, article):
+                if row.article is article:
+                    continue
+                if row.article.status is not article.status:  # the place's own row counts them
+                    self._tell_changed(self.createIndex(number, 0, 0))
+                if self._take_over(row, article):
                     self._tell_changed(self.createIndex(row_number, 0, place.key))
 
     def _take_over(self, row: Row, article: Article) -> bool:
@@ -254,7 +268,8 @@ class IssueTree(QAbstractItemModel):
         words = row.words
         if former.blocks is not article.blocks or former.foreword is not article.foreword:
             row.words = words + words_gained(former, article)
-        return row.words != words or (former.title, former.source) != (article.title, article.source)
+        seen = (former.title, former.source, former.status) != (article.title, article.source, article.status)
+        return seen or row.words != words
 
     # --- the fewest moves ---------------------------------------------------------------------------------------------
 

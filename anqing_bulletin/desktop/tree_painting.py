@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from anqing_bulletin.desktop.status_mark import paint_status
 from anqing_bulletin.desktop.theme import STEP, Colours, colours
-from anqing_bulletin.desktop.tree_rows import ASIDE_ROLE, FIXED, ID_ROLE, IS_ARTICLE_ROLE
+from anqing_bulletin.desktop.tree_rows import ASIDE_ROLE, FIXED, ID_ROLE, IS_ARTICLE_ROLE, STATUS_ROLE
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QAbstractItemView
 
 _ARTICLE_HEIGHT = 4 * STEP
 _PLACE_HEIGHT = 5 * STEP
@@ -15,6 +21,8 @@ _ASIDE_SHARE = 0.86
 """The size of the words at the right, as a share of the title's."""
 _BAR = 3
 """The width of the mark of the article that is being edited."""
+_MARK = 2 * STEP + STEP // 2
+"""The room for the mark of an article's status."""
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -37,12 +45,14 @@ class RowDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Ground, title, count, page."""
+        """Ground, status, title, count, page."""
         c = colours()
         is_article = bool(index.data(IS_ARTICLE_ROLE))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _paint_ground(painter, option, c, marked=is_article)
+        ground = _paint_ground(painter, option, c)
+        if is_article and cast("QAbstractItemView", self.parent()).currentIndex() == index:
+            _paint_bar(painter, option, c)
         area = option.rect.adjusted(STEP // 2 + _BAR, 0, -2 * STEP, 0)
         words, page = index.data(ASIDE_ROLE)
         small = _scaled(option.font, _ASIDE_SHARE)
@@ -50,6 +60,10 @@ class RowDelegate(QStyledItemDelegate):
         painter.setPen(QColor(c.dim))
         area = _paint_aside(painter, area, page, 2 * STEP) if is_article else area
         area = _paint_aside(painter, area, words, 0)
+        if is_article:
+            centre = QPointF(area.left() + STEP, option.rect.top() + option.rect.height() / 2)
+            paint_status(painter, centre, index.data(STATUS_ROLE), QColor(c.dim), QColor(ground))
+            area = area.adjusted(_MARK, 0, 0, 0)
         font = QFont(option.font)
         if not is_article:
             font.setWeight(QFont.Weight.DemiBold)
@@ -80,18 +94,30 @@ def chip(title: str, font: QFont, ratio: float) -> QPixmap:
     return pixmap
 
 
-def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, c: Colours, *, marked: bool) -> None:
+def ground_of(rectangle: QRect) -> QRectF:
+    """The part of a row that is filled when it is selected, pointed at or dropped into."""
+    return QRectF(rectangle.adjusted(0, 1, -STEP, -1))
+
+
+def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, c: Colours) -> str:
+    """Fill the row where it is selected or pointed at; gives the colour that it has now."""
     selected = bool(option.state & QStyle.StateFlag.State_Selected)
     hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
     if not selected and not hovered:
-        return
-    ground = QRectF(option.rect.adjusted(0, 1, -STEP, -1))
+        return c.frame
+    colour = c.selection if selected else c.hover
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(c.selection if selected else c.hover))
-    painter.drawRoundedRect(ground, 4, 4)
-    if selected and marked:
-        painter.setBrush(QColor(c.accent))
-        painter.drawRoundedRect(QRectF(ground.left(), ground.top() + 6, _BAR, ground.height() - 12), 1.5, 1.5)
+    painter.setBrush(QColor(colour))
+    painter.drawRoundedRect(ground_of(option.rect), 4, 4)
+    return colour
+
+
+def _paint_bar(painter: QPainter, option: QStyleOptionViewItem, c: Colours) -> None:
+    """The mark of the article that is being edited."""
+    ground = ground_of(option.rect)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(c.accent))
+    painter.drawRoundedRect(QRectF(ground.left(), ground.top() + 6, _BAR, ground.height() - 12), 1.5, 1.5)
 
 
 def _paint_aside(painter: QPainter, area: QRect, words: str, width: int) -> QRect:

@@ -9,7 +9,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from anqing_bulletin.bulletin import edits
-from anqing_bulletin.bulletin.model import Article, Issue
+from anqing_bulletin.bulletin.model import Article, ArticleStatus, Issue
+from anqing_bulletin.bulletin.status import STATUS_NAMES
 from anqing_bulletin.bulletin.text import count_words
 
 ID_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -17,6 +18,8 @@ ID_ROLE = int(Qt.ItemDataRole.UserRole)
 IS_ARTICLE_ROLE = ID_ROLE + 1
 ASIDE_ROLE = ID_ROLE + 2
 """What stands at the right, dim: `(字数, page)` of an article, `(篇数, "")` of a place."""
+STATUS_ROLE = ID_ROLE + 3
+"""The `ArticleStatus` of an article."""
 
 NO_TITLE = "（无标题）"
 
@@ -74,10 +77,13 @@ def article_data(row: Row, role: int) -> Any:
         return True
     if role == ASIDE_ROLE:
         return f"{row.words} 字", "" if row.page is None else str(row.page)
+    if role == STATUS_ROLE:
+        return article.status
     if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
         facts = [f"{row.words} 字"] if row.page is None else [f"第 {row.page} 页", f"{row.words} 字"]
         if article.source:
             facts.insert(0, article.source)
+        facts.append(STATUS_NAMES[article.status])
         mark = "\n" if role == Qt.ItemDataRole.ToolTipRole else "，"
         return f"{article.title.strip() or NO_TITLE}{mark}{'，'.join(facts)}"
     return None
@@ -92,7 +98,15 @@ def place_data(place: Place, role: int) -> Any:
     if role == IS_ARTICLE_ROLE:
         return False
     if role == ASIDE_ROLE:
-        return f"{len(place.rows)} 篇" if place.rows else "", ""
+        return _how_far(place) or (f"{len(place.rows)} 篇" if place.rows else ""), ""
     if role == Qt.ItemDataRole.AccessibleTextRole:
-        return f"{place.title}，{len(place.rows)} 篇"
+        return "，".join(filter(None, (place.title, f"{len(place.rows)} 篇", _how_far(place))))
     return None
+
+
+def _how_far(place: Place) -> str:
+    """已核 3/7 in a section; empty where nobody keeps count of it."""
+    statuses = [row.article.status for row in place.rows]
+    if place.id in FIXED or all(status is ArticleStatus.RECEIVED for status in statuses):
+        return ""
+    return f"{STATUS_NAMES[ArticleStatus.CHECKED]} {statuses.count(ArticleStatus.CHECKED)}/{len(statuses)}"

@@ -335,9 +335,10 @@ def test_what_cannot_be_done_is_off(panel: TreePanel) -> None:
     def on() -> set[str]:
         return {name for name, action in panel.actions_by_name.items() if action.isEnabled()}
 
-    always = {"add-article", "add-section", "empty-bin"}
+    always = {"add-article", "add-section", "empty-bin", "filter"}
+    marks = {"received", "edited", "checked"}
     panel.show_node("jia")
-    assert on() == always | {"rename", "two-columns", "duplicate", "pool", "delete", "up", "down"}
+    assert on() == always | marks | {"rename", "two-columns", "duplicate", "pool", "delete", "up", "down"}
     panel.show_node("ji")
     assert on() == always | {"restore"}
     panel.show_node("city")
