@@ -1,78 +1,83 @@
-"""The two forms of an issue: what its masthead says, and who it is sent to."""
+"""The form of an issue's masthead: name, number, date, 密级, and who answers for it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date as Date  # noqa: N812
 from typing import Any
 
-from PySide6.QtCore import QDate, Qt
-from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDateEdit,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
-    QHBoxLayout,
     QLabel,
-    QLineEdit,
-    QSpinBox,
+    QMenu,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from anqing_bulletin.bulletin.model import Issue
 from anqing_bulletin.bulletin.numbering import numbering_doubts, weekday
+from anqing_bulletin.bulletin.secrecy import PERIODS, STAR, marking_doubts, with_period
+from anqing_bulletin.desktop.form_fields import (
+    choice_field,
+    date_field,
+    doubts_label,
+    form_of,
+    line_field,
+    number_field,
+    ok_and_cancel,
+    side_by_side,
+    tell_doubts,
+)
+from anqing_bulletin.desktop.kept_entries import ROLES, Kept, names_of
+from anqing_bulletin.desktop.name_edit import NameEdit
 from anqing_bulletin.desktop.theme import STEP
-from anqing_bulletin.typesetting.style import style_names
 
-MARKINGS = ("", "内部资料", "内部资料  注意保存", "秘密", "机密")
+MARKINGS = ("", "内部资料", "内部资料，注意保存", "内部参阅", "秘密★1年", "机密★1年")
 LINE_MARK = "｜"
 """Typed where the masthead opens its second line."""
-_LARGEST = 999_999
-_NOT_PRINTED = "不印"
 _MOST_TITLE_LINES = 2
-_LABEL_WIDTH = 10 * STEP
 
 
 class MastheadForm(QDialog):
-    """刊头信息.  `values` are the arguments of `edits.set_masthead`."""
+    """刊头信息.  `values` are the arguments of `edits.set_masthead`; `kept` knows the people of former issues."""
 
-    def __init__(self, issue: Issue, parent: QWidget | None = None) -> None:
+    def __init__(self, issue: Issue, parent: QWidget | None = None, *, kept: Kept | None = None) -> None:
         super().__init__(parent)
         self._issue = issue
         publication, people = issue.publication, issue.people
         self.setWindowTitle("刊头信息")
         self.setMinimumWidth(60 * STEP)
         self._title_text = text_from_masthead(publication.title, publication.title_break)
-        self.title = _line(self._title_text, "刊名")
-        self.issuer = _line(publication.issuer, "编发单位")
+        self.title = line_field(self._title_text, "刊名")
+        self.issuer = line_field(publication.issuer, "编发单位")
         self.supplement = QCheckBox("期号单独编排，不占总期号")
         self.supplement.setChecked(issue.supplement)
-        self.number = _number(issue.number, least=1)
-        self.total_number = _number(issue.total_number or 0)
-        self.date = _date(issue.date)
+        self.number = number_field(issue.number, least=1)
+        self.total_number = number_field(issue.total_number or 0)
+        self.date = date_field(issue.date)
         self.weekday = QLabel(self)
-        self.doubts = QLabel(self)
-        self.doubts.setWordWrap(True)
-        self.doubts.setContentsMargins(_LABEL_WIDTH + 2 * STEP, 0, 0, 0)
-        self.doubts.setAccessibleName("期号和日期，请核对")
-        self.marking = _choice(MARKINGS, publication.marking, free=True)
-        self.copy_number = _line(publication.copy_number, "编号", hint="如“编号：000012”；留空则不印")
-        self.instruction_label = _line(publication.instruction_label, "批示栏", hint="不设批示栏就留空")
-        self.responsible_editor = _line(people.responsible_editor, "责任编辑", hint="留空则不印")
-        self.reviewer = _line(people.reviewer, "核稿", hint="留空则不印")
-        self.approver = _line(people.approver, "签发", hint="留空则不印")
-        self.copies = _number(issue.copies or 0)
-        names = style_names()
-        here = publication.style in names
-        self.house_style = _choice(names if here else (publication.style, *names), publication.style)
+        self.doubts = doubts_label("期号和日期，请核对")
+        self.marking = choice_field(MARKINGS, publication.marking, free=True)
+        self.marking.setToolTip(f"印在封面左上角。密级和保密期限之间是{STAR}，如“秘密{STAR}1年”")
+        self.period = _period_button(self.marking)
+        self.marking_doubts = doubts_label("密级和编号，请核对")
+        self.copy_number = line_field(publication.copy_number, "编号", hint="如“编号：000012”；留空则不印")
+        self.instruction_label = line_field(publication.instruction_label, "批示栏", hint="不设批示栏就留空")
+        self.responsible_editor = NameEdit(people.responsible_editor, "责任编辑")
+        self.reviewer = NameEdit(people.reviewer, "核稿")
+        self.approver = NameEdit(people.approver, "签发")
+        for role in ROLES:
+            getattr(self, role).offer((kept or Kept()).names(role))
+        self.copies = number_field(issue.copies or 0)
         self.fault = QLabel(self)
         self.fault.setProperty("fault", True)
         self.fault.setWordWrap(True)
-        self.buttons = _buttons(self)
+        self.buttons = ok_and_cancel(self)
         self._lay_out()
         for line in (self.title, self.issuer):
             line.textChanged.connect(self._check)
@@ -81,10 +86,18 @@ class MastheadForm(QDialog):
         self.number.valueChanged.connect(self._compare)
         self.total_number.valueChanged.connect(self._compare)
         self.date.dateChanged.connect(self._compare)
+        self.marking.currentTextChanged.connect(self._check_marking)
+        self.copy_number.textChanged.connect(self._check_marking)
         self.total_number.setEnabled(not issue.supplement)
         self._check()
         self._compare()
+        self._check_marking()
         self.title.setFocus()
+
+    def offer_people(self, issues: Sequence[Issue]) -> None:
+        """The people of these issues too are completed."""
+        for role in ROLES:
+            getattr(self, role).offer(names_of(issues, role))
 
     @property
     def values(self) -> dict[str, Any]:
@@ -100,7 +113,6 @@ class MastheadForm(QDialog):
             marking=self.marking.currentText().strip(),
             copy_number=self.copy_number.text().strip(),
             instruction_label=self.instruction_label.text().strip(),
-            style=self.house_style.currentText(),
         )
         people = replace(
             self._issue.people,
@@ -128,13 +140,12 @@ class MastheadForm(QDialog):
                 ("增刊", self.supplement),
                 ("期号", self.number),
                 ("总期号", self.total_number),
-                ("日期", _side_by_side(self.date, self.weekday)),
+                ("日期", side_by_side(self.date, self.weekday)),
             ),
             (
-                ("密级或标识", self.marking),
+                ("密级或标识", side_by_side(self.marking, self.period)),
                 ("编号", self.copy_number),
                 ("批示栏", self.instruction_label),
-                ("版式", self.house_style),
             ),
             (
                 ("责任编辑", self.responsible_editor),
@@ -146,13 +157,16 @@ class MastheadForm(QDialog):
         hint = QLabel(f"要排成两行，就在分行处写一条竖线“{LINE_MARK}”")
         hint.setProperty("hint", True)
         self.date.setAccessibleName("日期")
+        self.marking.setAccessibleName("密级或标识")
         for rows in groups:
-            form = _form(rows)
+            form = form_of(rows)
             if rows[0][1] is self.title:
                 form.insertRow(1, "", hint)
             column.addLayout(form)
             if rows[0][1] is self.supplement:
                 column.addWidget(self.doubts)
+            if rows[1][1] is self.copy_number:
+                column.addWidget(self.marking_doubts)
         column.addWidget(self.fault)
         column.addStretch(1)
         column.addWidget(self.buttons)
@@ -175,8 +189,11 @@ class MastheadForm(QDialog):
                 total_number=self.total_number.value() or None,
                 supplement=self.supplement.isChecked(),
             )
-        self.doubts.setText("\n".join(f"请核对：{doubt}" for doubt in doubts))
-        self.doubts.setVisible(bool(doubts))
+        tell_doubts(self.doubts, doubts)
+
+    def _check_marking(self) -> None:
+        """Say softly what is odd about 密级 and 编号."""
+        tell_doubts(self.marking_doubts, marking_doubts(self.marking.currentText(), self.copy_number.text()))
 
     def _day(self) -> Date:
         day = self.date.date()
@@ -219,75 +236,18 @@ def _title_lines(text: str) -> list[str]:
     return [line.strip() for line in text.replace("|", LINE_MARK).split(LINE_MARK)]
 
 
-def _form(rows: tuple[tuple[str, QWidget], ...]) -> QFormLayout:
-    form = QFormLayout()
-    form.setHorizontalSpacing(2 * STEP)
-    form.setVerticalSpacing(STEP)
-    form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-    for words, field in rows:
-        label = QLabel(words)
-        label.setMinimumWidth(_LABEL_WIDTH)
-        label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        label.setBuddy(field)
-        field.setAccessibleName(words)
-        form.addRow(label, field)
-    return form
-
-
-def _side_by_side(field: QWidget, words: QLabel) -> QWidget:
-    """A field with words that stand back beside it."""
-    words.setProperty("hint", True)
-    both = QWidget()
-    both.setFocusProxy(field)
-    row = QHBoxLayout(both)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(STEP)
-    row.addWidget(field)
-    row.addWidget(words, 1)
-    return both
-
-
-def _buttons(dialog: QDialog) -> QDialogButtonBox:
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, dialog)
-    buttons.accepted.connect(dialog.accept)
-    buttons.rejected.connect(dialog.reject)
-    return buttons
-
-
-def _line(text: str, name: str, hint: str = "") -> QLineEdit:
-    line = QLineEdit(text)
-    line.setAccessibleName(name)
-    line.setPlaceholderText(hint)
-    return line
-
-
-def _number(value: int, least: int = 0) -> QSpinBox:
-    """A number; with a least of 0 that is said as 不印."""
-    spin = QSpinBox()
-    spin.setRange(least, _LARGEST)
-    spin.setValue(value)
-    spin.setFixedWidth(20 * STEP)
-    if least == 0:
-        spin.setSpecialValueText(_NOT_PRINTED)
-    return spin
-
-
-def _date(day: Date) -> QDateEdit:
-    edit = QDateEdit(QDate(day.year, day.month, day.day))
-    edit.setCalendarPopup(True)
-    edit.setDisplayFormat("yyyy年M月d日")
-    edit.setFixedWidth(20 * STEP)
-    calendar = edit.calendarWidget()
-    calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-    for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
-        calendar.setWeekdayTextFormat(weekend, QTextCharFormat())
-    return edit
-
-
-def _choice(items: tuple[str, ...], current: str, *, free: bool = False) -> QComboBox:
-    box = QComboBox()
-    box.setEditable(free)
-    box.addItems(list(items))
-    box.setCurrentText(current)
-    return box
+def _period_button(marking: QComboBox) -> QToolButton:
+    """The periods of secrecy to choose from: 秘密★1年."""
+    button = QToolButton()
+    button.setText(f"{STAR} 期限")
+    button.setToolTip("给密级写上保密期限")
+    button.setAccessibleName("保密期限")
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setAutoRaise(True)
+    menu = QMenu(button)
+    for period in PERIODS:
+        menu.addAction(period).triggered.connect(
+            lambda _checked=False, period=period: marking.setCurrentText(with_period(marking.currentText(), period))
+        )
+    button.setMenu(menu)
+    return button

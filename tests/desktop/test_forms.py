@@ -41,7 +41,6 @@ def test_every_field_of_the_masthead_reaches_the_issue(masthead: MastheadForm, i
     masthead.marking.setCurrentText("内部资料")
     masthead.copy_number.setText("编号：000012")
     masthead.instruction_label.setText("")
-    masthead.house_style.setCurrentText("27×22")
     masthead.responsible_editor.setText("张三")
     masthead.reviewer.setText("李四")
     masthead.approver.setText("王五")
@@ -49,7 +48,7 @@ def test_every_field_of_the_masthead_reaches_the_issue(masthead: MastheadForm, i
     changed = edits.set_masthead(issue, **masthead.values)
     publication = changed.publication
     assert (publication.title, publication.issuer) == ("望江组工信息", "中共望江县委组织部")
-    assert (publication.marking, publication.instruction_label, publication.style) == ("内部资料", "", "27×22")
+    assert (publication.marking, publication.instruction_label) == ("内部资料", "")
     assert publication.copy_number == "编号：000012"
     assert (changed.number, changed.total_number, changed.copies) == (20, 345, 80)
     assert changed.date == date(2022, 6, 10)
@@ -134,10 +133,11 @@ def test_nought_in_the_form_means_that_it_is_not_printed(masthead: MastheadForm)
     assert masthead.values["copies"] is None
 
 
-def test_a_style_that_this_pc_has_not_is_kept_unless_another_is_chosen(issue: Issue, qtbot: QtBot) -> None:
-    form = MastheadForm(replace(issue, publication=replace(issue.publication, style="县里的版式")))
+def test_the_style_of_the_issue_is_not_the_forms_affair(issue: Issue, qtbot: QtBot) -> None:
+    changed = replace(issue.publication, style="县里的版式", style_changes=(("paper.top_mm", "35"),))
+    form = MastheadForm(replace(issue, publication=changed))
     qtbot.addWidget(form)
-    assert form.values["publication"].style == "县里的版式"
+    assert form.values["publication"] == changed
 
 
 def test_the_calendar_speaks_chinese(masthead: MastheadForm, qapp: object) -> None:
@@ -147,7 +147,7 @@ def test_the_calendar_speaks_chinese(masthead: MastheadForm, qapp: object) -> No
 def test_the_fields_have_names_for_a_screen_reader(masthead: MastheadForm) -> None:
     labels = {label.buddy().accessibleName() for label in masthead.findChildren(QLabel) if label.buddy()}
     assert labels == {
-        "刊名", "编发单位", "增刊", "期号", "总期号", "日期", "密级或标识", "编号", "批示栏", "版式",
+        "刊名", "编发单位", "增刊", "期号", "总期号", "日期", "密级或标识", "编号", "批示栏",
         "责任编辑", "核稿", "签发", "印数",
     }  # fmt: skip
 
@@ -224,3 +224,18 @@ def test_long_doubts_are_shown_whole(following: MastheadForm, qtbot: QtBot) -> N
     following.date.setDate(QDate(2023, 5, 14))
     words = following.doubts
     qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()))
+
+
+def test_a_malformed_level_of_secrecy_is_doubted_and_the_period_button_mends_it(masthead: MastheadForm) -> None:
+    masthead.show()
+    assert not masthead.marking_doubts.isVisible()
+    masthead.marking.setCurrentText("秘密*1年")
+    assert masthead.marking_doubts.isVisible()
+    assert "实心的五角星" in masthead.marking_doubts.text()
+    assert masthead.buttons.button(QDialogButtonBox.StandardButton.Ok).isEnabled(), "a doubt is no refusal"
+    three_years = next(action for action in masthead.period.menu().actions() if action.text() == "3年")
+    three_years.trigger()
+    assert masthead.values["publication"].marking == "秘密★3年"
+    assert "五角星" not in masthead.marking_doubts.text()
+    masthead.copy_number.setText("编号：12")
+    assert "六位" in masthead.marking_doubts.text()
