@@ -17,7 +17,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from PIL import Image
@@ -116,8 +116,8 @@ class Screen:
 class Program:
     """The program in a process of its own."""
 
-    def __init__(self, screen: Screen, data: Path, *files: Path) -> None:
-        """Start it; `data` is its data folder."""
+    def __init__(self, screen: Screen, data: Path, *files: Path, door: Sequence[str] = ("anqing_bulletin",)) -> None:
+        """Start it; `data` is its data folder, `door` the module that is run, with arguments before the files."""
         self.screen = screen
         self.data = data
         self.journals = data / "state" / "journal"
@@ -127,7 +127,7 @@ class Program:
             settings.write_text(json.dumps({"appearance": wished}), "utf-8")
         with (data / "stderr").open("ab") as complaints:
             self._child = subprocess.Popen(
-                [sys.executable, "-m", "anqing_bulletin", *map(str, files)],
+                [sys.executable, "-m", *door, *map(str, files)],
                 cwd=ROOT, env=screen.environment(data), stdin=subprocess.DEVNULL, stderr=complaints,
             )  # fmt: skip
 

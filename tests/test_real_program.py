@@ -331,6 +331,41 @@ def save_as_a_colleague(path: Path, edit: Callable[[str], str], number: int = 12
     save_project(path, project, stamp=stamp_now(), expected=opened.digest, backups=path.parent / "backups")
 
 
+# --- one program, several windows -------------------------------------------------------------------------------------
+
+
+def test_a_second_start_opens_its_file_in_the_first_and_all_is_there_again_after_a_crash(
+    start: Callable[..., Program], project: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "第13期.zgxx"
+    issue = replace(read_project(project).issue, number=13, id="13")
+    save_project(other, Project(issue), stamp=stamp_now(), expected=None, backups=tmp_path / "backups")
+    program = start(project)
+    program.window("第12期")
+    assert start(other).wait() == 0
+    window = program.window("第13期")
+    assert len(program.titles()) == 2
+    program.press(window, *NEXT_ARTICLE, "Left")  # 田间|。
+    left = program.data / "state" / "windows.json"
+    block = issue.sections[0].articles[1].blocks[0]
+    caret = f'"{block.id}", {len(block.text) - 1}'
+    until(lambda: left.exists() and caret in left.read_text("utf-8"), "the caret is noted")
+    program.screen.keep_picture("two windows")
+    program.kill()
+
+    again = start()
+    window = again.window("第13期")
+    again.window("第12期")
+    again.screen.keep_picture("two windows again")
+    again.type(window, "!")
+    until_unsaved(again, window)
+    save(again, window)
+    assert "田间!。" in on_disk(other)
+    again.press(window, "ctrl+q")
+    assert again.wait() == 0
+    assert not list(left.parent.glob("instance*"))
+
+
 # --- declared final ---------------------------------------------------------------------------------------------------
 
 

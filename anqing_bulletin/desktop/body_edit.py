@@ -6,14 +6,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence, QTextCursor
+from PySide6.QtCore import QMimeData, QPointF, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QApplication, QFrame, QTextEdit
 
 from anqing_bulletin.bulletin.model import Block, Figure, Mark, Paragraph, ParagraphKind, Table
 from anqing_bulletin.desktop.article_document import ArticleDocument
 from anqing_bulletin.desktop.block_reading import OBJECT_SIGN
-from anqing_bulletin.desktop.pasting import holds_blocks, mime_data_of, pasted_from, words_for
+from anqing_bulletin.desktop.pasting import (
+    holds_blocks,
+    leave_it_there,
+    mime_data_of,
+    pasted_from,
+    picture_files,
+    words_for,
+)
 from anqing_bulletin.desktop.text_formats import (
     block_format,
     character_format,
@@ -25,7 +32,14 @@ from anqing_bulletin.desktop.text_formats import (
 from anqing_bulletin.desktop.undo_keys import UndoKeys, without_undo
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent
+    from PySide6.QtGui import (
+        QContextMenuEvent,
+        QDragEnterEvent,
+        QDragMoveEvent,
+        QDropEvent,
+        QFocusEvent,
+        QMouseEvent,
+    )
     from PySide6.QtWidgets import QWidget
 
     from anqing_bulletin.intake.clipboard import Pasted
@@ -47,6 +61,10 @@ class BodyEdit(QTextEdit):
     focused = Signal()
     told = Signal(str)
     """What came of a paste, in words."""
+    object_activated = Signal(str)
+    """The id of a table or picture that was clicked twice, or on which Enter was pressed: it is to be opened."""
+    files_given = Signal(object)
+    """The paths of files of pictures that were dropped or pasted; the caret stands where they belong."""
 
     def __init__(self, name: str, parent: QWidget | None = None, *, takes_objects: bool = True) -> None:
         super().__init__(parent)
@@ -105,14 +123,14 @@ class BodyEdit(QTextEdit):
     def one_step(self) -> Iterator[QTextCursor]:
         """The text cursor for several changes that are reported, and taken back, as one."""
         cursor = self.textCursor()
-        self.in_one_step = True
+        former, self.in_one_step = self.in_one_step, True
         cursor.beginEditBlock()
         try:
             yield cursor
         finally:
             cursor.endEditBlock()
             self.article_document.settle()
-            self.in_one_step = False
+            self.in_one_step = former
 
     # --- marks and kinds ------------------------------------------------------------------------------------
 
@@ -134,7 +152,10 @@ class BodyEdit(QTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self._break_paragraph()
+            if not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier and (met := self._object_under_enter()):
+                self.object_activated.emit(met)
+            elif not self.isReadOnly():
+                self._break_paragraph()
             return
         if QKeySequence(event.keyCombination()) == PASTE_TEXT:
             self.paste_text()
@@ -172,6 +193,17 @@ class BodyEdit(QTextEdit):
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
 
+    def _object_under_enter(self) -> str:
+        """The id of the table or picture that is selected, or that the caret stands right before; empty for none.
+
+        Behind it Enter begins a paragraph, as behind any text, and so does Shift+Enter before it.
+        """
+        cursor = self.textCursor()
+        block = self.document().findBlock(cursor.selectionStart())
+        held = self.article_document.object_in(block)
+        last = block.position() + (1 if cursor.hasSelection() else 0)
+        return held.id if held is not None and cursor.selectionEnd() == last else ""
+
     def _met_object(self, *, forward: bool) -> bool:
         """Deleting beside a table or picture selects it first; deleting at it takes the whole of it away."""
         cursor, document = self.textCursor(), self.article_document
@@ -194,11 +226,32 @@ class BodyEdit(QTextEdit):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = without_undo(self.createStandardContextMenu(event.pos()))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if met := self.object_at(QPointF(event.pos())) or self._object_under_enter():
+            first = menu.actions()[0]
+            is_table = isinstance(self.article_document.object_of(met), Table)
+            action = QAction("编辑表格…" if is_table else "图片…", menu)
+            action.triggered.connect(lambda: self.object_activated.emit(met))
+            menu.insertAction(first, action)
+            menu.insertSeparator(first)
         menu.popup(event.globalPos())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.finish_composition()
         super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        met = self.object_at(event.position())
+        if met and event.button() is Qt.MouseButton.LeftButton:
+            self.object_activated.emit(met)
+            return
+        super().mouseDoubleClickEvent(event)
+
+    def object_at(self, point: QPointF) -> str:
+        """The id of the table or picture under a point of the viewport; empty for none."""
+        scroll = QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+        position = self.document().documentLayout().hitTest(point + scroll, Qt.HitTestAccuracy.ExactHit)
+        held = self.article_document.object_in(self.document().findBlock(position)) if position >= 0 else None
+        return held.id if held is not None else ""
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -219,12 +272,35 @@ class BodyEdit(QTextEdit):
         return mime_data_of(self.article_document.between(cursor.selectionStart(), cursor.selectionEnd()))
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return holds_blocks(source)
+        return holds_blocks(source) or (self._takes_objects and bool(picture_files(source)))
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        if not self.isReadOnly():
-            self.finish_composition()
+        if self.isReadOnly():
+            return
+        self.finish_composition()
+        files = picture_files(source) if self._takes_objects else []
+        if files:
+            self.files_given.emit(files)
+        else:
             self._paste(pasted_from(source))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        super().dragEnterEvent(event)
+        leave_it_there(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        super().dragMoveEvent(event)
+        leave_it_there(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.finish_composition()
+        leave_it_there(event)
+        self.in_one_step = True
+        try:
+            super().dropEvent(event)
+            self.article_document.settle()
+        finally:
+            self.in_one_step = False
 
     def paste_text(self) -> None:
         """Paste what the clipboard holds as text, without any mark."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from anqing_bulletin.desktop.faults import show_error
 from anqing_bulletin.desktop.folders import documents_folder
 from anqing_bulletin.desktop.jobs import Job, Jobs
+from anqing_bulletin.desktop.windows import Windows
 from anqing_bulletin.storage.project import SUFFIX
 
 if TYPE_CHECKING:
@@ -30,8 +31,11 @@ class Desk(QObject):
     told = Signal(str)
     """Something is done; the words are for the status bar."""
 
-    def __init__(self, session: Session, jobs: Jobs, settings: Settings, window: QWidget) -> None:
+    def __init__(
+        self, session: Session, jobs: Jobs, settings: Settings, window: QWidget, windows: Windows | None = None
+    ) -> None:
         super().__init__(window)
+        self.windows = windows if windows is not None else Windows(settings, self)
         self.session = session
         self.settings = settings
         self.window = window
@@ -57,11 +61,11 @@ class Desk(QObject):
         """Tell the user what went wrong."""
         show_error(self.window, error)
 
-    def ask_where_to(self, title: str, suffix: str, pattern: str) -> Path | None:
-        """The path that the user gives, with its ending; None where there is none."""
+    def ask_where_to(self, title: str, suffix: str, pattern: str, folder: Path | None = None) -> Path | None:
+        """The path that the user gives, with its ending, first in `folder`; None where there is none."""
         path = self.session.path
         name = f"{_file_stem(self.session.issue)}{suffix}" if path is None else f"{path.stem}{suffix}"
-        dialog = QFileDialog(self.window, title, str(self.folder), pattern)
+        dialog = QFileDialog(self.window, title, str(folder or self.folder), pattern)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(Path(suffix).suffix.removeprefix(".") or suffix.removeprefix("."))
         dialog.selectFile(name)
@@ -73,6 +77,12 @@ class Desk(QObject):
         """The project file that the user chooses; None for none."""
         name, _ = QFileDialog.getOpenFileName(self.window, title, str(self.folder), PROJECTS_FILTER)
         return Path(name).absolute() if name else None
+
+    @property
+    def export_folder(self) -> Path:
+        """The folder that exports are offered in."""
+        chosen = Path(self.settings.export_folder) if self.settings.export_folder else None
+        return chosen if chosen is not None and chosen.is_dir() else self.folder
 
     @property
     def folder(self) -> Path:

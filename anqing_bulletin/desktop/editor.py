@@ -58,6 +58,8 @@ class ArticleEditor(QWidget):
     """What it held is text now, or gone."""
     told = Signal(str)
     """What came of a paste, for the status bar."""
+    body_edited = Signal(object)
+    """The `TextEdit` that the user has made in the shown article's text; the session has it already."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +97,7 @@ class ArticleEditor(QWidget):
         for text in (page.foreword, page.body):
             text.told.connect(self.told)
         page.foreword_asked.connect(self._on_foreword_asked)
+        page.foreword_removed.connect(self._remove_foreword)
         session.issue_changed.connect(self._on_issue_changed)
         session.place_shown.connect(self.show_place)
         session.loaded.connect(self._on_loaded)
@@ -195,6 +198,16 @@ class ArticleEditor(QWidget):
         field = self._focused_field()
         text = field.textCursor().selectedText() if field is not None else ""
         return "" if any(sign in text for sign in "\u2029\u2028\ufffc") else text
+
+    def set_text_points(self, points: float) -> None:
+        """Write in another size; the caret of the shown article stays where it is."""
+        if points != self._page.text_points:
+            self.commit()
+            article_id, caret = self._article_id, self.caret or Where(self._article_id, *self.body_place)
+            self._on_loaded()
+            self._page.set_text_points(points)
+            self.show_article(article_id)
+            self.select_stretch(caret, 0)
 
     def focus_title(self) -> None:
         """Put the caret into the title, all of it selected."""
@@ -297,13 +310,15 @@ class ArticleEditor(QWidget):
         page = self._page
         foreword, body = self._documents[article.id]
         body.bring_to(article.blocks)
+        had_foreword = not foreword.isEmpty()
         foreword.bring_to(article.foreword)
+        page.show_foreword_label(self._session.style.flow.foreword_label)
         if title_from_text(page.title.text) != (article.title, article.title_breaks):
             page.title.bring_to(text_from_title(article.title, article.title_breaks))
         for field, text in ((page.source, article.source), (page.note, article.note)):
             if field.text.strip() != text:
                 field.bring_to(text)
-        if article.foreword and not page.foreword_shown:
+        if article.foreword and not had_foreword and not page.foreword_shown:
             page.show_foreword(True)
 
     # --- from the user --------------------------------------------------------------------------------------
@@ -314,6 +329,7 @@ class ArticleEditor(QWidget):
             return
         first, last = edit.range_in(article.blocks)
         self._apply(self._page.body, edits.replace_blocks, "typing", first, last, edit.blocks)
+        self.body_edited.emit(edit)
 
     def _on_foreword_edited(self, edit: TextEdit) -> None:
         article = self._session.issue.article(self._article_id)
@@ -349,10 +365,30 @@ class ArticleEditor(QWidget):
             where = Where(self._article_id, name, offset)
             self._session.apply(change, self._article_id, *values, where=where, group=f"{name}:{self._article_id}")
 
+    def write_foreword(self) -> None:
+        """Open 编者按 of the shown article and put the caret into it; from there, back into the text."""
+        if self._page.foreword.hasFocus():
+            self._page.body.setFocus()
+        elif self._article_id:
+            self._on_foreword_asked(True)
+        else:
+            self.told.emit("编者按写在一篇稿件前面，请先在左边的目录里选一篇")
+
     def _on_foreword_asked(self, shown: bool) -> None:
+        if shown and self._session.locked and self._page.foreword.document().isEmpty():
+            self._session.refused.emit(self._session.locked)
+            return
         self._page.show_foreword(shown)
-        if shown:
-            self._page.foreword.setFocus()
+        (self._page.foreword if shown else self._page.body).setFocus()
+
+    def _remove_foreword(self) -> None:
+        self.commit()
+        where = Where(self._article_id, *self._page.foreword.place)
+        self._session.close_group()
+        self._session.apply(edits.set_foreword, self._article_id, (), where=where)
+        if not self._session.locked:
+            self._page.show_foreword(False)
+            self._page.body.setFocus()
 
     def _on_caret_moved(self) -> None:
         if self._showing:
@@ -367,7 +403,15 @@ class ArticleEditor(QWidget):
     @property
     def caret(self) -> Where | None:
         """Where the caret stands; None where no field has the focus."""
-        field, page = self._focused_field(), self._page
+        return self._caret_in(self._focused_field())
+
+    @property
+    def caret_left(self) -> Where | None:
+        """Where the caret stands in the field that was written in last, whatever has the focus."""
+        return self._caret_in(self.field_in_use)
+
+    def _caret_in(self, field: BodyEdit | FieldEdit | None) -> Where | None:
+        page = self._page
         if field is None or not self._article_id:
             return None
         if isinstance(field, BodyEdit):
@@ -380,6 +424,11 @@ class ArticleEditor(QWidget):
     def field_in_use(self) -> BodyEdit | FieldEdit:
         """The field that was written in last: what is inserted from outside goes there."""
         return self._focused_field() or self._field_in_use or self._page.body
+
+    @property
+    def body(self) -> BodyEdit:
+        """The field of the article's text."""
+        return self._page.body
 
     @property
     def body_place(self) -> tuple[str, int]:

@@ -47,7 +47,7 @@ class Exports(QObject):
         composition = self._desk.session.composition
         if composition is None:
             return
-        path = self._desk.ask_where_to(f"导出 {kind.words}", kind.suffix, kind.pattern)
+        path = self._desk.ask_where_to(f"导出 {kind.words}", kind.suffix, kind.pattern, self._desk.export_folder)
         if path is None:
             return
         self._desk.start(
@@ -58,7 +58,8 @@ class Exports(QObject):
         )
 
     def _on_exported(self, path: Path, kind: _Export, composition: Composition, findings: tuple[Finding, ...]) -> None:
-        self._desk.settings.folder = str(path.parent)
+        if not self._desk.settings.export_folder:
+            self._desk.settings.folder = str(path.parent)
         checked = "；付印前检查没有发现问题" if kind.is_checked and not findings else ""
         self._desk.told.emit(f"已导出 {kind.words}：{path.name}，{len(composition.sheets)} 页{checked}")
         complaints = [str(finding) for finding in findings]

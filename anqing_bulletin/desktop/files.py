@@ -7,7 +7,6 @@ is said in the status bar.  What the input method still composes is committed be
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -18,19 +17,17 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from anqing_bulletin.bulletin.model import Issue, new_issue, next_issue
 from anqing_bulletin.desktop.desk import PROJECTS_FILTER, commit_composition
+from anqing_bulletin.desktop.opening import Ready, read_project_file, same_file
 from anqing_bulletin.errors import BulletinError, ProjectChanged, ProjectDamaged, SaveFailed
 from anqing_bulletin.storage.project import SUFFIX, Project, write_project
-from anqing_bulletin.storage.save import Saved, sweep
-from anqing_bulletin.storage.saving import open_project, save_project, stamp_now
-from anqing_bulletin.typesetting.compose import compose
-from anqing_bulletin.typesetting.style import load_style
+from anqing_bulletin.storage.save import Saved
+from anqing_bulletin.storage.saving import save_project, stamp_now
 
 if TYPE_CHECKING:
     from anqing_bulletin.desktop.desk import Desk
     from anqing_bulletin.intake.manuscript import Intake
     from anqing_bulletin.storage.repair import Salvaged
     from anqing_bulletin.storage.saving import Opened, SavedProject
-    from anqing_bulletin.typesetting.compose import Composition
 
 MANUSCRIPTS = (".txt", ".md")
 """What `import_manuscripts` takes, by its ending."""
@@ -81,8 +78,12 @@ class Files(QObject):
         self.leave(self._ask_and_open)
 
     def open_path(self, path: Path) -> None:
-        """Open this project file."""
-        self.leave(lambda: self._open(path))
+        """Open this project file here; a window that has it already comes to the front instead."""
+        shown = self._desk.windows.having(path.absolute())
+        if shown is not None and shown is not self._desk.window:
+            shown.neighbours.come_forward()
+        else:
+            self.leave(lambda: self._open(path))
 
     def give_up(self) -> None:
         """Close the issue, which was only just opened; what was typed even so is asked about."""
@@ -137,18 +138,31 @@ class Files(QObject):
 
     def _open(self, path: Path) -> None:
         path, left = path.absolute(), self._session.issue
+        in_windows = self._desk.windows.paths(self._desk.window)
         self._desk.start(
             "open",
             f"正在打开“{path.name}”…",
-            lambda: _opened(path),
-            lambda opened: self.leave_since(left, lambda: self._on_opened(*opened)),
+            lambda: read_project_file(path, in_windows),
+            lambda found: self._on_found(left, found),
             lambda error: self.not_opened(path, error),
         )
 
-    def _on_opened(self, opened: Opened, composition: Composition | None) -> None:
+    def _on_found(self, left: Issue, found: Ready | Path) -> None:
+        shown = self._desk.windows.having(found.opened.path if isinstance(found, Ready) else found)
+        if shown is not None and shown is not self._desk.window:
+            shown.neighbours.come_forward()
+        elif isinstance(found, Ready):
+            self.leave_since(left, lambda: self._on_opened(found))
+
+    def _on_opened(self, ready: Ready) -> None:
+        opened = ready.opened
+        self._session.load(opened.project, opened.path, ready.composition, digest=opened.digest)
+        self._desk.settings.remember(opened.path)
+        self.say_opened(opened)
+
+    def say_opened(self, opened: Opened) -> None:
+        """Say what was opened, and what is special about it."""
         path = opened.path
-        self._session.load(opened.project, path, composition, digest=opened.digest)
-        self._desk.settings.remember(path)
         if opened.project.is_newer:
             self._desk.told.emit(f"“{path.name}”由更新的程序写成：这里显示不出的内容会原样保留")
         elif opened.project.issue.final:
@@ -208,8 +222,13 @@ class Files(QObject):
     def save_as(self, then: Callable[[], None] | None = None, *, name: str = "") -> None:
         """Ask for a name and save under it."""
         path = self._desk.ask_where_to("另存为", SUFFIX, PROJECTS_FILTER)
-        if path is not None:
-            self._save(_Wanted(path, then, name))
+        if path is None:
+            return
+        if same_file(path, self._desk.windows.paths(self._desk.window)) is not None:
+            words = f"没有保存：“{path.name}”正在另一个窗口里打开着，没有动它。请换一个名字。"
+            self._desk.show(SaveFailed(words))
+            return
+        self._save(_Wanted(path, then, name))
 
     def clean_copy(self) -> None:
         """A copy to send away (干净副本): without history, notes, names, and what is not printed."""
@@ -217,11 +236,11 @@ class Files(QObject):
         path = self._desk.ask_where_to("另存干净副本", f"（干净副本）{SUFFIX}", PROJECTS_FILTER)
         if path is None:
             return
-        project, own = self._session.project, self._session.path
+        project, open_files = self._session.project, self._desk.windows.paths()
         done = f"已存为“{path.name}”：不含历史版本、编辑备注、姓名、备用稿和回收站，可以发给别人"
         words = f"正在写“{path.name}”…"
         self._desk.start(
-            f"clean {path}", words, lambda: _save_clean(path, project, own), lambda _: self._desk.told.emit(done)
+            f"clean {path}", words, lambda: _save_clean(path, project, open_files), lambda _: self._desk.told.emit(done)
         )
 
     def _save(self, wanted: _Wanted) -> None:
@@ -340,17 +359,6 @@ def _read(paths: list[Path], issue: Issue) -> Intake:
     return read_manuscripts(paths, today=issue.date, number=issue.number, publication=issue.publication)
 
 
-def _opened(path: Path) -> tuple[Opened, Composition | None]:
-    """A project, and its sheets where they can be set; where not, the session will say why."""
-    opened = open_project(path)
-    sweep(path.parent, time.time())
-    issue = opened.project.issue
-    try:
-        return opened, compose(issue, load_style(issue.publication.style))
-    except BulletinError:
-        return opened, None
-
-
 def _is_there(path: Path) -> bool:
     return os.path.isfile(path)  # noqa: PTH113  never raises
 
@@ -361,9 +369,9 @@ def _salvaged(path: Path) -> Salvaged:
     return salvage(path)
 
 
-def _save_clean(path: Path, project: Project, own: Path | None) -> None:
+def _save_clean(path: Path, project: Project, open_files: tuple[Path, ...]) -> None:
     from anqing_bulletin.storage.clean import clean_copy
 
-    if own is not None and os.path.realpath(path) == os.path.realpath(own):
+    if same_file(path, open_files) is not None:
         raise SaveFailed("没有保存：干净副本不能盖掉正在编的文件。原来的文件没有动；请换一个名字。")
     write_project(path, clean_copy(project))

@@ -30,7 +30,7 @@ _Row = tuple[str, str, str, str, T]
 """An object name, a text, a key, what it does in words, and the value that it sets."""
 _KEEP = QTextCursor.MoveMode.KeepAnchor
 
-_MARKS = (
+MARKS = (
     ("strong", "加粗", "Ctrl+B", "把选中的文字加粗（小标题用仿宋加粗）；再按一次取消", Mark.STRONG),
     ("kai", "楷体", "Ctrl+Shift+K", "把选中的文字改用楷体；再按一次取消", Mark.KAI),
     ("underline", "下划线", "Ctrl+U", "给选中的文字加下划线；再按一次取消", Mark.UNDERLINE),
@@ -44,7 +44,7 @@ _KINDS = (
     ("level-3", "三级标题", "Ctrl+Alt+3", "这一段作三级标题（1. 仿宋加粗）", ParagraphKind.LEVEL_3),
     ("level-4", "四级标题", "Ctrl+Alt+4", "这一段作四级标题（（1）仿宋）", ParagraphKind.LEVEL_4),
 )
-_ALIGNMENTS = (
+ALIGNMENTS = (
     ("justify", "两端对齐", "Ctrl+J", "这一段首行缩进两字，两端对齐", Alignment.JUSTIFY),
     ("left", "左对齐", "Ctrl+L", "这一段顶格左对齐", Alignment.LEFT),
     ("centre", "居中", "Ctrl+Alt+E", "这一段居中", Alignment.CENTRE),
@@ -64,9 +64,9 @@ class FormatActions(QObject):
         self.head = self._action(
             "run-in-head", "小标题", "F8", "把光标所在的一句作为段首小标题（加粗）；再按一次取消", toggle_head
         )
-        self._marks = self._group(_MARKS, toggle_mark)
+        self._marks = self._group(MARKS, toggle_mark)
         self._kinds = self._group(_KINDS, set_kind)
-        self._alignments = self._group(_ALIGNMENTS, set_alignment)
+        self._alignments = self._group(ALIGNMENTS, set_alignment)
         self.clear = self._action(
             "clear-format", "清除格式", "Ctrl+\\", "去掉选中文字的加粗、楷体、下划线和上下标", clear_marks
         )

@@ -53,6 +53,10 @@ class Jobs(QObject):
         """Whether anything is under way whose result is still awaited."""
         return bool(self._latest)
 
+    def awaits(self, name: str) -> bool:
+        """Whether the result of a job of this name is still awaited."""
+        return name in self._latest
+
     def start(self, job: Job) -> None:
         """Do a job as soon as the worker is free; after `close`, never."""
         if self._is_closed:

@@ -7,9 +7,13 @@ input method begins to compose, what is pending is written: however long the com
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from anqing_bulletin.errors import BulletinError
 from anqing_bulletin.storage.journal import Journal
@@ -25,6 +29,26 @@ REST = 1_000
 """Milliseconds after the last key."""
 LATEST = 5_000
 """Milliseconds that an edit may wait while others follow it."""
+_PATIENCE = 5.0
+"""Seconds that a disk is waited for where the window must go on."""
+_at_work: WeakSet[Journaling] = WeakSet()
+"""Those of the open windows."""
+
+
+class Kept(Enum):
+    """What became of unsaved work."""
+
+    NOTHING_UNSAVED = auto()
+    NOTED = auto()
+    """It is in the journal."""
+    FAILED = auto()
+    """Some of it is only in a window."""
+
+
+def note_all() -> Kept:
+    """Write what is unsaved in any window now, because something went wrong; never raises."""
+    kept = [journaling.note() for journaling in list(_at_work) if isValid(journaling)]
+    return next((each for each in (Kept.FAILED, Kept.NOTED) if each in kept), Kept.NOTHING_UNSAVED)
 
 
 class Journaling(QObject):
@@ -52,16 +76,27 @@ class Journaling(QObject):
         session.rebased.connect(self._on_rebased)
         editor.composition_began.connect(self._on_composition_began)
         editor.composition_ended.connect(self._on_composition_ended)
+        _at_work.add(self)
 
     def flush(self) -> bool:
         """Write what is pending now and wait for the disk; whether it has it."""
         return self._write().exception() is None
+
+    def note(self) -> Kept:
+        """Write what is pending now, and wait a little for the disk; never raises."""
+        try:
+            if self._write().exception(_PATIENCE) is not None:
+                return Kept.FAILED
+        except (RuntimeError, FutureTimeoutError):  # the worker takes nothing more, or the disk takes its time
+            return Kept.FAILED
+        return Kept.NOTED if self._journal.path is not None else Kept.NOTHING_UNSAVED
 
     def close(self, *, keep: bool) -> None:
         """End the journal: thrown away with the session's consent, or kept for the next start.
 
         It is kept in any case while the disk has not confirmed what was saved last.
         """
+        _at_work.discard(self)
         keep = keep or not (self._session.unsaved or self._session.confirmed)
         if keep:
             self._write()

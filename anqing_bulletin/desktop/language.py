@@ -65,7 +65,15 @@ _WORDS = {
     "QAbstractFileIconProvider": _FILE_KINDS,
     "QFileIconProvider": _FILE_KINDS,
     # Keys as they are printed on keyboards.
-    "QShortcut": {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→"},
+    "QShortcut": {
+        "Up": "↑",
+        "Down": "↓",
+        "Left": "←",
+        "Right": "→",
+        "Return": "Enter",
+        "Enter": "Enter",
+        "Backspace": "Backspace",
+    },
 }
 """What we say otherwise than Qt's translation, by the context that Qt asks in."""
 

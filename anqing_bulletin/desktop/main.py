@@ -3,37 +3,48 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import sys
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from anqing_bulletin.bulletin.model import Publication, new_issue
+from anqing_bulletin.desktop.entrance import Entrance, named_files
 from anqing_bulletin.desktop.faults import start_log, watch_for_faults
+from anqing_bulletin.desktop.instance import withdraw
 from anqing_bulletin.desktop.language import choose_interface_face, speak_chinese
+from anqing_bulletin.desktop.left_behind import LeftBehind, read_left_behind
+from anqing_bulletin.desktop.remembering import Remembering
 from anqing_bulletin.desktop.session import Session
 from anqing_bulletin.desktop.settings import Settings, read_settings
 from anqing_bulletin.desktop.theme import apply_theme
-from anqing_bulletin.desktop.window import Window
-from anqing_bulletin.errors import BulletinError
+from anqing_bulletin.desktop.windows import Windows
+from anqing_bulletin.errors import BulletinError, ProjectDamaged
 from anqing_bulletin.resources import resource_path
 from anqing_bulletin.storage.project import Project, read_project
 from anqing_bulletin.storage.saving import open_project
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from anqing_bulletin.desktop.window import Window
 
 SAMPLE = "安庆组工信息样刊.zgxx"
 LARGE_FILE = 150_000
 """Bytes of a file that takes so long to read and to set that the window comes first."""
 _REST = 300
 """Milliseconds after which the window has surely painted itself."""
+_log = logging.getLogger(__name__)
 
 
-def run(arguments: list[str]) -> int:
-    """Open the window on the file among the arguments, or on the last one; gives the exit status."""
+def run(arguments: list[str], entrance: Entrance = Entrance()) -> int:  # noqa: B008  it never changes
+    """Open windows on the files among the arguments, or on those that were open last; gives the exit status."""
     gc.disable()  # until the window stands, nothing is thrown away
     start_log()
     live_without_a_desktop_bus()
@@ -48,21 +59,107 @@ def run(arguments: list[str]) -> int:
     choose_interface_face(application)
     settings = read_settings()
     apply_theme(application, settings.appearance)
-    named = application.arguments()[1:]
-    large = large_file(named, settings)
-    first = first_project(named, settings) if large is None else First(_empty_project())
+    named = named_files(application.arguments()[1:])
+    windows = Windows(settings)
+    left = read_left_behind()
+    wanted = files_to_open(named, settings, left)
+    remembering = Remembering(windows, left, () if named else wanted.paths)
+    open_first_window(windows, remembering, wanted)
+    QTimer.singleShot(_REST, windows, lambda: listen(windows, entrance))
+    status = application.exec()
+    remembering.close()
+    if entrance.me is not None:
+        withdraw(entrance.me)
+    return status
+
+
+def open_first_window(windows: Windows, remembering: Remembering, wanted: Wanted) -> None:
+    """The window that people wait for; what else is wanted comes behind it, and then what a crash has left."""
+    settings = windows.settings
+    front = list(map(str, wanted.paths[:1]))
+    large = large_file(front, settings)
+    first = first_project(front, settings) if large is None else First(_empty_project())
+    if first.path is None:
+        windows.sample = first.project.issue
     session = Session(first.project.issue, project=first.project, path=first.path, digest=first.digest)
-    window = Window(session, settings)
-    session.loaded.connect(keep_collections_short)
-    window.show()
-    QTimer.singleShot(_REST, window, keep_collections_short)
+    windows.made.connect(lambda made: made.session.loaded.connect(keep_collections_short))
+    windows.closing.connect(lambda _window: QTimer.singleShot(_REST, windows, keep_collections_short))
+    window = windows.make(session)
+    windows.show(window)
+    QTimer.singleShot(_REST, windows, keep_collections_short)
     if first.error is not None:
         failed, error = first.error
         QTimer.singleShot(0, window, lambda: window.files.not_opened(failed, error))
     if large is not None:
         QTimer.singleShot(0, window, lambda: window.files.open_path(large))
-    QTimer.singleShot(0, window, window.recovering.look)
-    return application.exec()
+    QTimer.singleShot(0, window, lambda: open_others(window, remembering, wanted))
+
+
+def open_others(first: Window, remembering: Remembering, wanted: Wanted) -> None:
+    """The windows behind the first one; once they are there, what a crash has left is offered."""
+    windows = first.desk.windows
+    remembering.waits = True
+
+    def done(failed: dict[Path, BulletinError]) -> None:
+        remembering.waits = False
+        windows.put_in_order(wanted.order)
+        if len(windows) > 1 and windows.front is not None:
+            windows.bring_to_front(windows.front)
+        if first.session.path is not None:
+            windows.settings.remember(first.session.path)
+        if wanted.are_named:
+            for path, error in failed.items():
+                first.files.not_opened(path, error)
+        elif failed or wanted.missing:
+            first.desk.told.emit(_not_opened_again(wanted.missing, failed))
+        first.recovering.look()
+
+    first.neighbours.open_again(wanted.paths[1:], done)
+
+
+def _not_opened_again(missing: Sequence[Path], failed: Mapping[Path, BulletinError]) -> str:
+    damaged = [path for path in failed if isinstance(failed[path], ProjectDamaged)]
+    missing = [*missing, *(path for path in failed if path not in damaged)]
+    parts = ((missing, "不在原处或打不开"), (damaged, "已损坏，可用“打开”读出完好的部分"))
+    words = [f"{'、'.join(f'“{path.name}”' for path in paths)}{what}" for paths, what in parts if paths]
+    return f"上次开着的{'；'.join(words)}。"
+
+
+def listen(windows: Windows, entrance: Entrance) -> None:
+    """Hear second starts from now on; where that cannot be, every start has its own windows."""
+    if entrance.me is None:
+        return
+    try:
+        from anqing_bulletin.desktop.handing_over import Reception
+    except ImportError as error:  # QtNetwork wants a system library that not everybody has
+        _log.warning("no local socket: %s", error)
+        return
+    reception = Reception(entrance.me, entrance.dead, windows)
+    reception.asked.connect(lambda request: windows.receive(request.paths))
+    windows.leaving.connect(reception.close)
+
+
+class Wanted(NamedTuple):
+    """The files that a start opens."""
+
+    paths: list[Path]
+    """The one in front first."""
+    order: list[Path]
+    """As their windows follow each other."""
+    missing: list[Path]
+    """Those that were open last and are not there."""
+    are_named: bool
+    """Whether somebody has named them, and did not just leave them open last."""
+
+
+def files_to_open(named: list[Path], settings: Settings, left: LeftBehind) -> Wanted:
+    """Those that were named, else those that were open last, if that is wished."""
+    if named or not settings.reopen_last:
+        return Wanted(named, named, [], are_named=bool(named))
+    waiting, missing = left.in_order, []
+    while waiting and not os.path.isfile(waiting[0]):  # noqa: PTH113  never raises; of the others the worker will see
+        missing.append(waiting.pop(0))
+    return Wanted(waiting, [Path(name) for name in left.files], missing, are_named=False)
 
 
 class First(NamedTuple):
@@ -138,9 +235,11 @@ def large_file(arguments: list[str], settings: Settings) -> Path | None:
 
 
 def _first_path(arguments: list[str], settings: Settings) -> Path | None:
-    """The file that was named, else the last one."""
+    """The file that was named, else the last one, if that is wished."""
     named = next((argument for argument in arguments if not argument.startswith("-")), None)
-    return Path(named).absolute() if named is not None else settings.last_file
+    if named is not None:
+        return Path(named).absolute()
+    return settings.last_file if settings.reopen_last else None
 
 
 def _empty_project() -> Project:

@@ -17,21 +17,33 @@ if TYPE_CHECKING:
 
 RECENT = "最近打开"
 """In place of a command: the menu of the files opened last."""
+WINDOWS_MENU = "窗口(&W)"
+"""The menu that ends with the open windows."""
 
 MENUS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     (
         "文件(&F)",
         (
-            ("new", "new-supplement", "open", RECENT, "import"),
-            ("save", "save-as", "clean-copy"),
+            ("new", "new-supplement", "new-from-template", "open", RECENT, "import"),
+            ("new-in-window", "open-in-window"),
+            ("save", "save-as", "save-template", "clean-copy"),
             ("backups", "recover"),
             ("export-pdf", "export-reading", "export-booklet", "export-docx"),
             ("print", "print-booklet"),
-            ("quit",),
+            ("close-window", "quit"),
         ),
     ),
-    ("编辑(&E)", (("undo", "redo"), ("find", "find-next", "find-previous", "replace"))),
-    ("插入(&N)", (("symbols", "date"), ("paragraph-up", "paragraph-down"))),
+    ("编辑(&E)", (("undo", "redo"), ("find", "find-next", "find-previous", "replace", "filter"), ("settings",))),
+    (
+        "插入(&N)",
+        (
+            ("foreword",),
+            ("table", "edit-table"),
+            ("picture", "edit-picture"),
+            ("symbols", "date"),
+            ("paragraph-up", "paragraph-down"),
+        ),
+    ),
     (
         "格式(&O)",
         (
@@ -43,10 +55,11 @@ MENUS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     (
         "本期(&I)",
         (
-            ("masthead", "imprint"),
+            ("masthead", "style", "imprint"),
             ("economy",),
             ("add-article", "add-section"),
-            ("rename", "two-columns", "duplicate", "up", "down"),
+            ("received", "edited", "checked"),
+            ("rename", "two-columns", "duplicate", "split-article", "join-article", "up", "down"),
             ("pool", "delete", "restore", "empty-bin"),
         ),
     ),
@@ -60,7 +73,8 @@ MENUS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
             ("appearance",),
         ),
     ),
-    ("帮助(&H)", (("about",),)),
+    (WINDOWS_MENU, (("next-window", "previous-window"),)),
+    ("帮助(&H)", (("handbook", "shortcuts"), ("about",))),
 )
 """The menus with their groups of commands; every command of the program is in one of them."""
 
@@ -76,15 +90,17 @@ _WITH_WORDS = ("new", "open", "save", "run-in-head", "masthead", "imprint", "exp
 """Buttons of the toolbar that say their name; the others' pictures everybody knows."""
 
 
-def fill_menu_bar(bar: QMenuBar, commands: Mapping[str, QAction], recent: QMenu) -> None:
-    """Put the commands into the menus; `recent` stands where the table says so."""
+def fill_menu_bar(bar: QMenuBar, commands: Mapping[str, QAction], recent: QMenu) -> dict[str, QMenu]:
+    """Put the commands into the menus, which are given by their titles; `recent` stands where the table says so."""
     recent.setTitle(RECENT)
+    menus = {title: bar.addMenu(title) for title, _groups in MENUS}
     for title, groups in MENUS:
-        menu = bar.addMenu(title)
+        menu = menus[title]
         for number, group in enumerate(groups):
             if number:
                 menu.addSeparator()
             menu.addActions([recent.menuAction() if name == RECENT else commands[name] for name in group])
+    return menus
 
 
 def fill_recent_menu(menu: QMenu, settings: Settings, open_path: Callable[[Path], None]) -> None:

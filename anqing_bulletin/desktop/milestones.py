@@ -54,7 +54,12 @@ class Milestones(QObject):
     def finalise(self) -> None:
         """Declare the issue final, and save it so."""
         commit_composition()
-        words = f"{self._session.issue.short_number_text}定稿以后就锁住了，解除定稿以前不能修改。现在定稿吗？"
+        from anqing_bulletin.bulletin.status import unchecked_words
+
+        issue = self._session.issue
+        unchecked = unchecked_words(issue)
+        lock = f"{issue.short_number_text}定稿以后就锁住了，解除定稿以前不能修改。"
+        words = f"{unchecked}\n\n{lock}\n仍要现在定稿吗？" if unchecked else f"{lock}现在定稿吗？"
         if self._confirmed("定稿", words, "定稿"):
             self._session.apply(edits.finalise)
             self._files.save(name=_FINAL_NAME)
@@ -184,7 +189,7 @@ class Milestones(QObject):
         if old is None or new is None:
             return
         patterns = {".pdf": "PDF 文件 (*.pdf)", ".docx": "Word 文档 (*.docx)"}
-        path = self._desk.ask_where_to("导出花脸稿", f"（花脸稿）{suffix}", patterns[suffix])
+        path = self._desk.ask_where_to("导出花脸稿", f"（花脸稿）{suffix}", patterns[suffix], self._desk.export_folder)
         if path is None:
             return
         names, style = (self._label(shown["old"]), self._label(shown["new"])), self._session.style

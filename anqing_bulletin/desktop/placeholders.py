@@ -1,6 +1,6 @@
 """How a table or a figure shows in the editor: one object in the text, which no typing can break.
 
-The sheets show the real table; here a quiet card says what stands in this place.  A picture is shown itself, scaled.
+The sheets show the real table; here a quiet card shows its grid (`table_card`).  A picture is shown itself, scaled.
 """
 
 from __future__ import annotations
@@ -21,12 +21,9 @@ MAX_PICTURE_HEIGHT = 220.0
 _PADDING = 10.0
 
 
-def describe(block: Table | Figure) -> str:
-    """What a table or figure is, in a few words."""
-    caption = f" {block.caption}" if block.caption else ""
-    if isinstance(block, Table):
-        return f"〔表格：{len(block.rows)} 行 × {len(block.column_weights)} 列〕{caption}"
-    return f"〔图片〕{caption}"
+def describe(figure: Figure) -> str:
+    """What a figure is, in a few words."""
+    return f"〔图片〕 {figure.caption}" if figure.caption else "〔图片〕"
 
 
 class Placeholder(QPyTextObject):
@@ -38,6 +35,10 @@ class Placeholder(QPyTextObject):
 
     def intrinsicSize(self, document: QTextDocument, position: int, form: QTextFormat) -> QSizeF:  # noqa: ARG002
         block = _block(document, form)
+        if isinstance(block, Table):
+            from anqing_bulletin.desktop.table_card import card_size
+
+            return card_size(block, _room(document), document.defaultFont())
         metrics = QFontMetricsF(document.defaultFont())
         text = metrics.horizontalAdvance(describe(block)) if block is not None else 0.0
         row = metrics.height() + 2 * _PADDING
@@ -55,6 +56,13 @@ class Placeholder(QPyTextObject):
         block = _block(document, form)
         if block is None:
             return
+        if isinstance(block, Table):
+            from anqing_bulletin.desktop.table_card import draw_card
+
+            painter.save()
+            draw_card(painter, rect, block, document.defaultFont())
+            painter.restore()
+            return
         palette = QGuiApplication.palette()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -62,7 +70,7 @@ class Placeholder(QPyTextObject):
         painter.setBrush(palette.color(QPalette.ColorRole.AlternateBase))
         painter.drawRoundedRect(rect, 4, 4)
         size = _picture_size(block, document)
-        if isinstance(block, Figure) and not size.isEmpty():
+        if not size.isEmpty():
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(QRectF(rect.topLeft(), size), picture_image(block.picture))
         painter.setFont(document.defaultFont())
@@ -75,6 +83,12 @@ class Placeholder(QPyTextObject):
 def _block(document: Any, form: QTextFormat) -> Table | Figure | None:
     block = document.object_of(form.property(OBJECT))
     return block if isinstance(block, (Table, Figure)) else None
+
+
+def _room(document: Any) -> float:
+    """The width that a line has, in device-independent pixels."""
+    width = document.textWidth() - document.look.right_margin
+    return float(width) if width > 0 else 400.0
 
 
 def _picture_size(block: Table | Figure | None, document: QTextDocument) -> QSizeF:

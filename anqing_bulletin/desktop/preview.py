@@ -16,7 +16,7 @@ from anqing_bulletin.bulletin.history import Where
 from anqing_bulletin.desktop.outlines import GlyphStock
 from anqing_bulletin.desktop.page_overlay import Grid, Wash, grid_of, marks_of
 from anqing_bulletin.desktop.page_painting import changed_bands, first_band
-from anqing_bulletin.desktop.page_stack import PageStack
+from anqing_bulletin.desktop.page_stack import PagePoint, PageStack
 from anqing_bulletin.desktop.page_view import PageView
 from anqing_bulletin.desktop.places import TITLE, field_of, where_printed, words_at
 from anqing_bulletin.typesetting.locate import hit, line_at, locate, picture_at
@@ -71,6 +71,15 @@ class Preview(PageView):
         self.describe()
 
     # --- where we are -------------------------------------------------------------------------------------------------
+
+    @property
+    def top(self) -> PagePoint | None:
+        """The point of a page at the upper edge of the view; None where there are no pages."""
+        return self._point_at(QPoint(0, 0))
+
+    def show_top(self, point: PagePoint) -> None:
+        """Scroll until a point of a page is at the upper edge."""
+        self.verticalScrollBar().setValue(self._stack.height_of(point))
 
     def follow_caret(self, where: Where) -> None:
         """Mark the paragraph that the caret is in, and bring the caret's line into sight."""

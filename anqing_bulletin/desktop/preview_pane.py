@@ -84,21 +84,20 @@ class PreviewPane(QWidget):
         self.preview.arrange(Arrangement(settings.preview_pages))
         self.preview.show_grid(shown=settings.preview_grid)
         self.thumbnails.setVisible(settings.preview_thumbnails)
-        if settings.zoom:
-            self.preview.set_zoom(settings.zoom)
+        fit = Fit(settings.preview_fit)
+        if fit is Fit.NONE:
+            self.preview.set_zoom(settings.zoom or 1.0)
         else:
-            self.preview.set_fit(Fit(settings.preview_fit))
+            self.preview.set_fit(fit)
         self._show_state()
 
     def keep(self, settings: Settings) -> None:
         """Remember how the pages are shown."""
-        fit = self.preview.fit
         settings.preview_pages = self.preview.arrangement.value
         settings.preview_grid = self.preview.has_grid
         settings.preview_thumbnails = not self.thumbnails.isHidden()
-        settings.zoom = self.preview.zoom if fit is Fit.NONE else 0.0
-        if fit is not Fit.NONE:
-            settings.preview_fit = fit.value
+        settings.preview_fit = self.preview.fit.value
+        settings.zoom = self.preview.zoom
 
     def _states(self) -> dict[str, bool]:
         return {

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from anqing_bulletin.bulletin.history import Where
 from anqing_bulletin.bulletin.model import Issue, emptied
+from anqing_bulletin.desktop.session import Session
 from anqing_bulletin.errors import BulletinError
 from anqing_bulletin.storage.fault import Fault
 from anqing_bulletin.storage.project import Project
@@ -61,9 +62,6 @@ class Recovering(QObject):
 
     def ask(self) -> None:
         """The same on request: says so where there is none."""
-        if self._desk.session.unsaved:
-            self._desk.told.emit("窗口里还有没有保存的修改，请先保存，再找回以前的")
-            return
         self._desk.start("recover", "正在查找没有保存的修改…", find_unsaved, self._offer_or_say)
 
     def _offer_or_say(self, found: list[Unsaved]) -> None:
@@ -94,25 +92,50 @@ class Recovering(QObject):
         dialog = RecoveryDialog(items, self._desk.window)
         dialog.exec()
         dialog.deleteLater()
-        waiting = 0
+        waiting, is_one_back = [], False
         for unsaved, (answer, keys) in zip(found, dialog.answers, strict=True):
+            recovering = self._place_for(unsaved) if answer is Answer.RECOVER else None
             if answer is Answer.REFUSE:
                 refuse(unsaved.work)
-            elif answer is Answer.RECOVER and not self._desk.session.unsaved:  # in the place of nothing unsaved
-                self._bring_back(unsaved, adopted(unsaved.former, unsaved.issue, keys))
+            elif recovering is not None:
+                recovering.bring_back(unsaved, adopted(unsaved.former, unsaved.issue, keys))
+                is_one_back = True
             else:
-                waiting += 1
+                waiting.append(unsaved)
+        if is_one_back and waiting:
+            QTimer.singleShot(0, self, lambda: self._offer(waiting))
+        elif waiting:
+            for unsaved in waiting:
                 give_back(unsaved.work)
-        if waiting:
-            self._desk.told.emit(f"还有 {waiting} 份没有保存的修改留着；保存以后，可用“文件 › 找回未保存的修改”再看")
+            self._desk.told.emit(f"还有 {len(waiting)} 份没有保存的修改留着，可用“文件 › 找回未保存的修改”再看")
 
-    def _bring_back(self, unsaved: Unsaved, issue: Issue) -> None:
+    def _place_for(self, unsaved: Unsaved) -> Recovering | None:
+        """The window for what is brought back: the one with its file, this one, or a new one.
+
+        None where its file is open and has other unsaved changes.
+        """
+        windows, session = self._desk.windows, self._desk.session
+        shown = windows.having(unsaved.opened.path) if unsaved.opened is not None else None
+        if shown is not None:
+            if shown.session.unsaved:
+                return None
+            windows.bring_to_front(shown)
+            return shown.recovering
+        if session.path is None and not session.unsaved:
+            return self
+        window = windows.make(Session(emptied(unsaved.issue)))
+        windows.show(window)
+        return window.recovering
+
+    def bring_back(self, unsaved: Unsaved, issue: Issue) -> None:
+        """Show unsaved work here, as unsaved changes; what of it was left out is kept for a while."""
         from anqing_bulletin.bulletin.comparison import compare
 
         session, opened = self._desk.session, unsaved.opened
         if opened is not None:
-            session.load(opened.project, opened.path, digest=opened.digest)
-            project = replace(opened.project, issue=issue)
+            if (session.path, session.digest) != (opened.path, opened.digest):  # whose lock has been asked for already
+                session.load(opened.project, opened.path, digest=opened.digest)
+            project = replace(session.project, issue=issue)
         else:
             session.load(Project(emptied(issue)), None)
             project = Project(issue)

@@ -99,8 +99,8 @@ class Found:
 class RecoveryDialog(QDialog):
     """Shows what was found; once it is closed, `answers` has a decision for each, in the same order.
 
-    At most one is brought back, because the window shows one issue: that closes the dialog, and the rest is asked
-    about later.
+    One is brought back at a time, because a window shows one issue: that closes the dialog, and the rest is asked
+    about next.
     """
 
     def __init__(self, found: Sequence[Found], parent: QWidget | None = None, *, now: datetime | None = None) -> None:
@@ -261,7 +261,7 @@ def _head(found: Found, total: int, moment: str) -> str:
     """What happened, what was kept, what to do."""
     happened = f"程序上次没有正常退出。下面是还没有保存的修改，最后记录于 {moment}。"
     kept = "文件没有动过。" if found.file_issue is not None else ""
-    several = f"一共找到 {total} 份，一次找回一份，其余的留着以后再问。" if total > 1 else ""
+    several = f"一共找到 {total} 份，一次找回一份，各在一个窗口里，其余的接着问。" if total > 1 else ""
     return f"{happened}\n{kept}勾选要找回的，找回后作为还没有保存的修改打开，看过再保存。{several}"
 
 

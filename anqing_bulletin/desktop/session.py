@@ -13,21 +13,21 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from anqing_bulletin.bulletin.edits import reopen
+from anqing_bulletin.bulletin.edits import reopen, set_style
 from anqing_bulletin.bulletin.history import History, Step, Where
 from anqing_bulletin.bulletin.model import emptied
 from anqing_bulletin.errors import BulletinError, StyleInvalid
 from anqing_bulletin.storage.project import Project
 from anqing_bulletin.storage.versions import joined
 from anqing_bulletin.typesetting.compose import Composition, compose
-from anqing_bulletin.typesetting.style import HouseStyle, load_style
+from anqing_bulletin.typesetting.style import HouseStyle, nearest_style, style_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from anqing_bulletin.bulletin.edits import Edit
-    from anqing_bulletin.bulletin.model import Issue
+    from anqing_bulletin.bulletin.model import Issue, StyleChanges
     from anqing_bulletin.storage.versions import Versions
     from anqing_bulletin.typesetting.fonts import FontBook
 
@@ -73,6 +73,7 @@ class Session(QObject):
         project: Project | None = None,
         path: Path | None = None,
         digest: str = "",
+        composition: Composition | None = None,
     ) -> None:
         super().__init__(parent)
         self._project = project or Project(issue)
@@ -86,8 +87,10 @@ class Session(QObject):
         self.path = path
         self.digest = digest
         """The SHA-256 of the file as it was read or written last; empty where there is none."""
-        self.style: HouseStyle = self._style_of(issue)
-        self.composition: Composition | None = self._composed(None)
+        self.style: HouseStyle = self._style_of(issue) if composition is None else composition.style
+        self.composition: Composition | None = self._composed(None) if composition is None else composition
+        if composition is not None:  # as a worker has set it
+            self._fonts = composition.fonts
 
     # --- looking ------------------------------------------------------------------------------------------------------
 
@@ -157,6 +160,12 @@ class Session(QObject):
             return
         self._history.do(edit.label, edited, time=time.monotonic(), where=where, group=group)
         self._refresh()
+
+    def restyle(self, name: str, changes: StyleChanges, composition: Composition) -> None:
+        """Another house style as one step; `composition` has this issue in it already, or as it was a moment ago."""
+        if not self.locked and (name, changes) != _style_named(self.issue):
+            self.style, self._fonts, self.composition = composition.style, composition.fonts, composition
+        self.apply(set_style, name, changes)
 
     def close_group(self) -> None:
         """Let the next edit begin a step of its own: the caret moved, another article is shown."""
@@ -278,7 +287,7 @@ class Session(QObject):
     def _refresh(self) -> None:
         issue = self.issue
         previous = self.composition
-        if previous is None or issue.publication.style != previous.issue.publication.style:
+        if previous is None or _style_named(issue) != _style_named(previous.issue):
             self.style = self._style_of(issue)
             self._fonts = previous = None
         composition = self._composed(previous)
@@ -313,9 +322,13 @@ class Session(QObject):
         return composition
 
     def _style_of(self, issue: Issue) -> HouseStyle:
-        """The issue's style, or the default where this PC does not have it; the issue keeps its wish."""
+        """The issue's style, or the nearest where this PC does not have it; the issue keeps its wish."""
         try:
-            return load_style(issue.publication.style)
+            return style_of(issue.publication)
         except StyleInvalid as error:
             self.problem_found.emit(error)
-            return load_style()
+            return nearest_style(issue.publication)
+
+
+def _style_named(issue: Issue) -> tuple[str, StyleChanges]:
+    return issue.publication.style, issue.publication.style_changes

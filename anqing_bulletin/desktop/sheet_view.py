@@ -13,7 +13,7 @@ from anqing_bulletin.desktop.page_stack import MARGIN, PagePoint, PageStack
 from anqing_bulletin.desktop.page_view import PageView
 from anqing_bulletin.desktop.theme import STEP, colours
 from anqing_bulletin.errors import StyleInvalid
-from anqing_bulletin.typesetting.style import load_style
+from anqing_bulletin.typesetting.style import nearest_style, style_of
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter, QRegion
@@ -109,8 +109,8 @@ class SheetView(PageView):
 
 
 def style_for(issue: Issue) -> HouseStyle:
-    """The style to look at an issue in: its own, or the default where this PC does not have it."""
+    """The style to look at an issue in: its own, or the nearest where this PC does not have it."""
     try:
-        return load_style(issue.publication.style)
+        return style_of(issue.publication)
     except StyleInvalid:
-        return load_style()
+        return nearest_style(issue.publication)

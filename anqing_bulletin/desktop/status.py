@@ -46,6 +46,11 @@ class StatusBar(QStatusBar):
         """Say what was done, for a while."""
         self.showMessage(words, _TELL_MS)
 
+    def untell(self, words: str) -> None:
+        """Say it no longer, if it is still there."""
+        if self.currentMessage() == words:
+            self.clearMessage()
+
     def begin(self, words: str) -> None:
         """Something long runs."""
         self._progress.show()

@@ -16,8 +16,6 @@ from PySide6.QtWidgets import QApplication
 
 STEP = 8
 """The grid of distances, in device-independent pixels."""
-APPEARANCES = ("system", "light", "dark")
-"""What the setting of the same name may be."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ def colours() -> Colours:
 
 
 def apply_theme(application: QApplication, appearance: str) -> None:
-    """Dress the whole program; `appearance` is one of `APPEARANCES`, and "system" follows the desktop."""
+    """Dress the whole program; `appearance` is "light", "dark", or "system": as the desktop is."""
     in_use = DARK if _is_dark(appearance) else LIGHT
     application.setPalette(_palette(in_use))
     application.setStyleSheet(_style_sheet(in_use))
@@ -149,6 +147,8 @@ QStatusBar QLabel { color: $dim; padding: 0 8px; }
 QSplitter::handle { background: $rule; }
 QToolTip { background: $field; color: $ink; border: 1px solid $rule; padding: 4px 6px; }
 QTreeView#issueTree { background: $frame; border: none; outline: none; selection-background-color: transparent; }
+QLineEdit#treeFilter { background: $field; border: 1px solid $field; border-radius: 4px; padding: 3px 4px; }
+QLineEdit#treeFilter:focus { border-color: $dim; }
 QScrollBar { background: transparent; border: none; }
 QScrollBar:vertical { width: 12px; }
 QScrollBar:horizontal { height: 12px; }
@@ -156,6 +156,7 @@ QScrollBar::handle { background: $off; border: 3px solid transparent; border-rad
 QScrollBar::handle:vertical { min-height: 40px; }
 QScrollBar::handle:horizontal { min-width: 40px; }
 QScrollBar::handle:hover { background: $dim; }
+QScrollBar::handle:disabled { background: transparent; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }

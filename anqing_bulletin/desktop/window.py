@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
@@ -16,42 +15,48 @@ from PySide6.QtGui import (
     QKeySequence,
     QPalette,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QSplitter, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QToolBar, QVBoxLayout, QWidget
 
-from anqing_bulletin import __version__
-from anqing_bulletin.bulletin import edits
 from anqing_bulletin.bulletin.history import Where
 from anqing_bulletin.desktop.actions import describe, make_action
 from anqing_bulletin.desktop.commands import COMMANDS
 from anqing_bulletin.desktop.desk import Desk
+from anqing_bulletin.desktop.drops import Drops
 from anqing_bulletin.desktop.editor import ArticleEditor
 from anqing_bulletin.desktop.exports import Exports
-from anqing_bulletin.desktop.faults import surroundings
-from anqing_bulletin.desktop.files import MANUSCRIPTS, Files
-from anqing_bulletin.desktop.find_panel import FindPanel
-from anqing_bulletin.desktop.forms import MastheadForm
-from anqing_bulletin.desktop.icons import give_icon, redraw_icons
-from anqing_bulletin.desktop.imprint_form import ImprintForm
+from anqing_bulletin.desktop.figures import Figures
+from anqing_bulletin.desktop.files import Files
+from anqing_bulletin.desktop.find_place import FindPlace
+from anqing_bulletin.desktop.help import Help
+from anqing_bulletin.desktop.icons import give_icon
 from anqing_bulletin.desktop.insertions import Insertions
+from anqing_bulletin.desktop.issue_forms import IssueForms
 from anqing_bulletin.desktop.jobs import Jobs
 from anqing_bulletin.desktop.journaling import Journaling
-from anqing_bulletin.desktop.menus import fill_menu_bar, fill_recent_menu, fill_toolbar
+from anqing_bulletin.desktop.level_offer import LevelOffer
+from anqing_bulletin.desktop.menus import WINDOWS_MENU, fill_menu_bar, fill_recent_menu, fill_toolbar
 from anqing_bulletin.desktop.milestones import Milestones
+from anqing_bulletin.desktop.neighbours import Neighbours
+from anqing_bulletin.desktop.preferences import Preferences
 from anqing_bulletin.desktop.preview import Preview
 from anqing_bulletin.desktop.preview_pane import PreviewPane
 from anqing_bulletin.desktop.printing import Printing
 from anqing_bulletin.desktop.recovering import Recovering
 from anqing_bulletin.desktop.settings import write_settings
 from anqing_bulletin.desktop.sharing import Sharing
+from anqing_bulletin.desktop.splitting import Splitting
 from anqing_bulletin.desktop.status import StatusBar
+from anqing_bulletin.desktop.styling import Styling
+from anqing_bulletin.desktop.tables import Tables
+from anqing_bulletin.desktop.templates import Templates
 from anqing_bulletin.desktop.theme import STEP, apply_theme
 from anqing_bulletin.desktop.tree import TreePanel
-from anqing_bulletin.storage.project import SUFFIX
 
 if TYPE_CHECKING:
     from anqing_bulletin.desktop.economy_panel import EconomyPanel
     from anqing_bulletin.desktop.session import Session
     from anqing_bulletin.desktop.settings import Settings
+    from anqing_bulletin.desktop.windows import Windows
     from anqing_bulletin.errors import BulletinError
     from anqing_bulletin.intake.manuscript import Intake
 
@@ -62,24 +67,35 @@ _SIZE = QSize(176 * STEP, 112 * STEP)
 class Window(QMainWindow):
     """One issue, open."""
 
-    def __init__(self, session: Session, settings: Settings) -> None:
+    def __init__(self, session: Session, settings: Settings, windows: Windows | None = None) -> None:
         super().__init__()
         self.session = session
         self.settings = settings
         self._leaving = False
         self._economy: EconomyPanel | None = None
         self.jobs = Jobs(self)
-        self.desk = Desk(session, self.jobs, settings, self)
+        self.desk = Desk(session, self.jobs, settings, self, windows)
         self.files = Files(self.desk)
+        self.neighbours = Neighbours(self.desk, self.files, self)
         self.exports = Exports(self.desk)
+        self.help = Help(self)
         self.printing = Printing(self.desk)
         self.milestones = Milestones(self.desk, self.files)
+        self.templates = Templates(self.desk, self.files)
+        self.styling = Styling(self.desk)
         # In this order they hear of another issue: the tree then chooses an article, and the others can show it.
         self.editor = ArticleEditor(session)
         self.insertions = Insertions(self.desk, self.editor)
-        self.finding = FindPanel(session, self.editor)
+        self.splitting = Splitting(self.desk, self.editor)
+        self.figures = Figures(self.desk, self.editor)
+        self.tables = Tables(self.desk, self.editor)
+        self.drops = Drops(self.files, self.neighbours, self.figures)
+        self.level_offer = LevelOffer(self.editor, settings)
+        self.forms = IssueForms(self.desk, self.editor)
+        self.finding = FindPlace(session, self.editor, settings)
         self.preview = Preview(session)
         self.pages = PreviewPane(self.preview)
+        self.preferences = Preferences(self.desk, self.editor, self.pages)
         self.tree = TreePanel(session)
         self.sharing = Sharing(self.desk)
         self.journaling = Journaling(session, self.editor, self)
@@ -99,6 +115,7 @@ class Window(QMainWindow):
         self._show_article(self.tree.current_article)
         self._count()
         self.editor.setFocus()
+        self.desk.windows.include(self)
 
     # --- commands -----------------------------------------------------------------------------------------------------
 
@@ -112,24 +129,6 @@ class Window(QMainWindow):
         self.editor.commit()
         self.session.redo()
 
-    def edit_masthead(self) -> None:
-        """刊头信息."""
-        if self._is_locked():
-            return
-        self.editor.commit()
-        form = MastheadForm(self.session.issue, self)
-        if form.exec():
-            self.session.apply(edits.set_masthead, **form.values)
-
-    def edit_imprint(self) -> None:
-        """版记."""
-        if self._is_locked():
-            return
-        self.editor.commit()
-        form = ImprintForm(self.session.issue, self)
-        if form.exec():
-            self.session.apply(edits.set_imprint, form.lines)
-
     def show_economy(self) -> None:
         """缩行."""
         from anqing_bulletin.desktop.economy_panel import EconomyPanel
@@ -140,26 +139,11 @@ class Window(QMainWindow):
         self._economy.show()
         self._economy.activateWindow()
 
-    def _is_locked(self) -> bool:
-        """Whether the issue takes no edit now; says why."""
-        if self.session.locked:
-            self.session.refused.emit(self.session.locked)
-        return bool(self.session.locked)
-
     def change_appearance(self) -> None:
         """Light if it is dark, dark if it is light."""
         light = self.palette().color(QPalette.ColorRole.Window).lightness() >= 128
         self.settings.appearance = "dark" if light else "light"
         apply_theme(_application(), self.settings.appearance)
-
-    def show_about(self) -> None:
-        """关于."""
-        QMessageBox.about(
-            self,
-            "关于安庆组工信息",
-            f"<b>安庆组工信息</b>　{__version__}<p>编排、预览、付印办公室简报。全程离线，不联网。</p>"
-            f"<p>MIT 许可；所带字体各依其许可。</p><p>{surroundings()}</p>",
-        )
 
     # --- making -------------------------------------------------------------------------------------------------------
 
@@ -201,7 +185,8 @@ class Window(QMainWindow):
         self._recent_menu.aboutToShow.connect(
             lambda: fill_recent_menu(self._recent_menu, self.settings, self.files.open_path)
         )
-        fill_menu_bar(self.menuBar(), commands, self._recent_menu)
+        menus = fill_menu_bar(self.menuBar(), commands, self._recent_menu)
+        self.neighbours.list_in(menus[WINDOWS_MENU])
         toolbar = QToolBar("工具栏", self)
         fill_toolbar(toolbar, commands)
         self.addToolBar(toolbar)
@@ -222,6 +207,8 @@ class Window(QMainWindow):
         session.problem_found.connect(self._on_problem_found)
         self.tree.article_chosen.connect(self._show_article)
         self.tree.title_wanted.connect(self._on_title_wanted)
+        self.splitting.title_wanted.connect(self._on_title_wanted)
+        self.tree.told.connect(self.status.tell)
         self.editor.article_shown.connect(self._on_article_shown)
         self.editor.caret_moved.connect(self.preview.follow_caret)
         self.finding.hit_shown.connect(self.preview.follow_caret)
@@ -229,8 +216,11 @@ class Window(QMainWindow):
         self.preview.place_clicked.connect(self._on_place_clicked)
         self.preview.zoom_changed.connect(self.status.show_zoom)
         self.pages.told.connect(self.status.tell)
+        self.preferences.told.connect(self.status.tell)
         self.desk.told.connect(self.status.tell)
         self.editor.told.connect(self.status.tell)
+        self.level_offer.told.connect(self.status.tell)
+        self.level_offer.withdrawn.connect(self.status.untell)
         session.refused.connect(self.status.tell)
         session.lock_changed.connect(self._on_file_changed)
         self.journaling.failed.connect(self._on_problem_found)
@@ -320,38 +310,32 @@ class Window(QMainWindow):
     # --- Qt's own events ----------------------------------------------------------------------------------------------
 
     def changeEvent(self, event: QEvent) -> None:
-        """Other colours want other icons."""
+        """A window that comes to the front looks whether its file was changed meanwhile."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            redraw_icons(self.findChildren(QAction))
-        elif event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.desk.windows.note_front(self)
             self.sharing.look()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Issues and manuscripts may be dropped anywhere on the window."""
-        if _dropped(event):
-            event.acceptProposedAction()
+        """Issues, manuscripts and pictures may be dropped anywhere on the window."""
+        self.drops.welcome(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the issue, or take the manuscripts in."""
-        paths = _dropped(event)
-        event.acceptProposedAction()
-        projects = [path for path in paths if path.suffix.lower() == SUFFIX]
-        if projects:
-            self.files.open_path(projects[0])
-        else:
-            self.files.import_manuscripts(paths)
+        """Open the issues, take in the manuscripts or the pictures."""
+        self.drops.take(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about what is not saved; leave nothing half done."""
         self.editor.commit()
         if self.session.unsaved and not self._leaving:
             event.ignore()
-            self.files.leave(lambda: QTimer.singleShot(0, self, self._close_now))
+            self.files.leave(lambda: QTimer.singleShot(0, self, self.close_now))
             return
+        self.desk.windows.let_go(self)
         self.sharing.close()
         self.journaling.close(keep=False)
         self.finding.close_work()
+        self.help.close()
         self.jobs.close()
         self.settings.keep_geometry(bytes(self.saveGeometry().data()))
         self.settings.splitter = self.splitter.sizes()
@@ -359,7 +343,8 @@ class Window(QMainWindow):
         write_settings(self.settings)
         super().closeEvent(event)
 
-    def _close_now(self) -> None:
+    def close_now(self) -> None:
+        """Close without asking: what is unsaved may go."""
         self._leaving = True
         self.close()
 
@@ -373,13 +358,6 @@ def _below(editor: QWidget, panel: QWidget) -> QWidget:
     column.addWidget(editor, 1)
     column.addWidget(panel)
     return area
-
-
-def _dropped(event: QDropEvent) -> list[Path]:
-    """The files of a drop that the window can do something with."""
-    urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
-    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-    return [path for path in paths if path.suffix.lower() in {SUFFIX, *MANUSCRIPTS}]
 
 
 def _application() -> QApplication:

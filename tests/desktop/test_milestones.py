@@ -134,6 +134,7 @@ def test_cancelling_leaves_the_issue_open(
     asked = press(monkeypatch, "取消")
     opened.commands["finalise"].trigger()
     assert "定稿以后就锁住了" in asked[0]
+    assert "还有 4 篇不是“已核”：\n《甲的标题》\n《乙的标题》\n《丙的标题》\n《丁的标题》\n" in asked[0]
     assert opened.session.locked == ""
     assert milestones(path) == []
 

@@ -21,6 +21,7 @@ import anqing_bulletin
 from anqing_bulletin.bulletin import edits
 from anqing_bulletin.bulletin.model import Issue, Paragraph, Publication, Span, new_issue
 from anqing_bulletin.desktop import recovering
+from anqing_bulletin.desktop.held_dialog import HowToOpen
 from anqing_bulletin.desktop.recovering import find_unsaved
 from anqing_bulletin.desktop.recovery_dialog import Answer, RecoveryDialog
 from anqing_bulletin.desktop.window import Window
@@ -31,6 +32,8 @@ from anqing_bulletin.storage.recovery import REFUSED_DAYS, abandoned, give_back,
 from anqing_bulletin.storage.saving import digest_of, open_project
 from tests.desktop.office import (
     answer,
+    answer_held,
+    colleague_holds,
     colleague_saves,
     message,
     name_the_file,
@@ -384,14 +387,29 @@ def test_what_is_put_off_is_offered_again(
     assert len(shown) == 2
 
 
-def test_of_two_one_comes_back_and_the_other_is_offered_again(
+def test_of_two_each_comes_back_in_a_window_of_its_own(
     window: Window, crash: Crash, path: Path, work: Issue, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     crash(path, work)
     crash(None, replace(work, id="20", number=20))
     shown = offered(monkeypatch, recover)
     look(window, qtbot)
-    assert shown[0].works == 2
+    qtbot.waitUntil(lambda: len(window.desk.windows) == 2)
+    assert [each.works for each in shown] == [2, 1]
+    assert sorted(each.session.issue.number for each in window.desk.windows) == [19, 20]
+    assert all(each.session.unsaved for each in window.desk.windows)
+    assert abandoned() == []
+    assert journals() == [".jrnl", ".jrnl"]
+
+
+def test_of_two_the_other_is_kept_when_the_person_wants_only_one(
+    window: Window, crash: Crash, path: Path, work: Issue, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crash(path, work)
+    crash(None, replace(work, id="20", number=20))
+    shown = offered(monkeypatch, lambda dialog: recover(dialog) if dialog.works.count() == 2 else put_off(dialog))
+    look(window, qtbot)
+    qtbot.waitUntil(lambda: len(shown) == 2)
     assert "还有 1 份没有保存的修改留着" in message(window)
     assert len(abandoned()) == 1
 
@@ -410,7 +428,7 @@ def test_nothing_is_said_at_a_start_without_a_crash(window: Window, qtbot: QtBot
 # --- beside other unsaved work ------------------------------------------------------------------------------------
 
 
-def test_unsaved_work_in_the_window_is_not_given_for_that_of_a_former_run(
+def test_unsaved_work_in_the_window_stays_beside_that_of_a_former_run(
     window: Window, crash: Crash, path: Path, work: Issue, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     crash(path, work)
@@ -419,16 +437,17 @@ def test_unsaved_work_in_the_window_is_not_given_for_that_of_a_former_run(
     issue = window.session.issue
     window.commands["recover"].trigger()
     rest(window, qtbot)
-    assert shown == []
-    assert "请先保存" in message(window)
+    assert len(shown) == 1
     assert window.session.issue is issue
-    assert journals() == [".jrnl"]
+    (_, other) = window.desk.windows
+    assert (other.session.path, other.session.issue) == (path, work)
 
 
-def test_what_was_typed_before_the_dialog_came_stays_and_the_found_work_waits(
+def test_what_was_typed_into_the_file_before_the_dialog_came_stays_and_the_found_work_waits(
     window: Window, crash: Crash, path: Path, work: Issue, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     crash(path, work)
+    open_file(window, path, qtbot)
     shown = offered(monkeypatch, recover)
     with worker_held_up(window):
         window.recovering.look()
@@ -437,7 +456,7 @@ def test_what_was_typed_before_the_dialog_came_stays_and_the_found_work_waits(
     rest(window, qtbot)
     assert len(shown) == 1
     assert window.session.issue is issue
-    assert "还有 1 份没有保存的修改留着；保存以后" in message(window)
+    assert "还有 1 份没有保存的修改留着" in message(window)
     assert len(abandoned()) == 1
     assert window.journaling.flush()
     assert journals() == [".jrnl", ".jrnl"]
@@ -457,6 +476,21 @@ def test_the_file_that_is_open_already_is_the_one_that_it_comes_back_to(
     rest(window, qtbot)
     assert told == []
     assert open_project(path).project.issue == work
+
+
+def test_who_else_has_the_file_is_asked_about_once(
+    window: Window, crash: Crash, path: Path, work: Issue, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crash(path, work)
+    colleague_holds(path)
+    asked = answer_held(monkeypatch, HowToOpen.ANYWAY)
+    open_file(window, path, qtbot)
+    offered(monkeypatch, recover)
+    look(window, qtbot)
+    assert window.session.issue == work
+    assert len(asked) == 1
+    window.session.undo()
+    assert not window.session.unsaved
 
 
 def test_brought_back_work_that_is_let_go_again_asks_first(

@@ -162,7 +162,7 @@ def test_of_several_one_is_brought_back_and_the_rest_is_kept(found: Found, never
     third = replace(found, title="第17期", time=NOW - timedelta(days=90))
     dialog = shown([found, never_saved, third], qtbot)
     assert dialog.works.isVisible()
-    assert "一共找到 3 份，一次找回一份，其余的留着以后再问。" in dialog.head.text()
+    assert "一共找到 3 份，一次找回一份，各在一个窗口里，其余的接着问。" in dialog.head.text()
     dialog.refuse.click()
     assert "〔不找回〕" in dialog.works.item(0).text()
     assert dialog.works.currentRow() == 1, "on to the next"

@@ -89,8 +89,11 @@ def test_a_large_file_does_not_keep_the_window_waiting(tmp_path: Path) -> None:
 
 def test_an_error_that_nobody_caught_is_logged_with_its_trace(home: Path) -> None:
     look = (
-        "from PySide6.QtWidgets import QMessageBox; QMessageBox.exec = lambda box: print(box.text()); "
+        "from anqing_bulletin.desktop.fault_dialog import FaultDialog; "
+        "FaultDialog.exec = lambda dialog: print(dialog.head.text()); "
         "sys.excepthook(ValueError, ValueError('inner'), None)"
     )
-    assert start(look) == ["程序出了意外，刚才那一步可能没有完成。"]
-    assert "ValueError: inner" in (home / "log" / "bulletin.log").read_text(encoding="utf-8")
+    assert start(look) == ["程序出了意外，刚才那一步可能没有做完。"]
+    log = (home / "log" / "bulletin.log").read_text(encoding="utf-8")
+    assert "unexpected ValueError" in log
+    assert "inner" not in log

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from anqing_bulletin.bulletin import edits
 from anqing_bulletin.bulletin.model import Issue, Publication, new_issue
 from anqing_bulletin.desktop import main
-from anqing_bulletin.desktop import window as window_module
 from anqing_bulletin.desktop.desk import Desk
+from anqing_bulletin.desktop.forms import MastheadForm
 from anqing_bulletin.desktop.menus import MENUS, RECENT
 from anqing_bulletin.desktop.report import ReportDialog
 from anqing_bulletin.desktop.session import Session
@@ -149,7 +149,7 @@ def test_the_masthead_form_makes_one_step(window: Window, session: Session, monk
         form.number.setValue(25)
         return 1
 
-    monkeypatch.setattr(window_module.MastheadForm, "exec", fill)
+    monkeypatch.setattr(MastheadForm, "exec", fill)
     window.commands["masthead"].trigger()
     assert session.issue.number == 25
     assert session.undo_label == "修改刊头信息"
@@ -368,6 +368,7 @@ def test_a_new_issue_asks_about_the_old_one(window: Window, session: Session, mo
 def test_a_dropped_project_is_opened(window: Window, session: Session, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "第7期.zgxx"
     write_project(path, Project(new_issue(Publication(), 7, date(2022, 3, 1))))
+    window.desk.windows.sample = session.issue  # nobody would miss it
     drop(window, path)
     qtbot.waitUntil(lambda: session.path == path)
     assert session.issue.number == 7
