@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _open_window(arguments: list[str]) -> int:
-    from anqing_bulletin.desktop.entrance import enter
+    from anqing_bulletin.desktop.windows.entrance import enter
 
     entrance = enter(arguments)
     if entrance is None:  # the program that runs already opens the files

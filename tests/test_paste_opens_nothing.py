@@ -43,8 +43,8 @@ import os, sys
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QTextEdit
-from anqing_bulletin.desktop.body_edit import BodyEdit
-from anqing_bulletin.desktop.editor_page import EditorPage
+from anqing_bulletin.desktop.writing.body_edit import BodyEdit
+from anqing_bulletin.desktop.writing.editor_page import EditorPage
 from anqing_bulletin.bulletin.model import Paragraph, Table
 application = QApplication([])
 page = EditorPage()

@@ -19,8 +19,8 @@ from anqing_bulletin.bulletin.comparison import compare, describe
 from anqing_bulletin.bulletin.merge import merge
 from anqing_bulletin.bulletin.model import next_issue
 from anqing_bulletin.cli import main
+from anqing_bulletin.desktop.pages.sheet_view import style_for
 from anqing_bulletin.desktop.session import Session
-from anqing_bulletin.desktop.sheet_view import style_for
 from anqing_bulletin.intake.manuscript import read_manuscripts
 from anqing_bulletin.output.docx_look import screen_colour
 from anqing_bulletin.storage.project import Project, read_project, write_project

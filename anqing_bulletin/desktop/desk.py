@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from anqing_bulletin.desktop.faults import show_error
+from anqing_bulletin.desktop.faults.faults import show_error
 from anqing_bulletin.desktop.folders import documents_folder
 from anqing_bulletin.desktop.jobs import Job, Jobs
-from anqing_bulletin.desktop.windows import Windows
+from anqing_bulletin.desktop.windows.windows import Windows
 from anqing_bulletin.storage.project import SUFFIX
 
 if TYPE_CHECKING:

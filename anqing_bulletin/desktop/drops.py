@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from anqing_bulletin.desktop.files import MANUSCRIPTS, Files
-from anqing_bulletin.desktop.pasting import holds_picture, is_picture_file, leave_it_there
+from anqing_bulletin.desktop.writing.pasting import holds_picture, is_picture_file, leave_it_there
 from anqing_bulletin.storage.project import SUFFIX
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QDropEvent
 
-    from anqing_bulletin.desktop.figures import Figures
-    from anqing_bulletin.desktop.neighbours import Neighbours
+    from anqing_bulletin.desktop.objects.figures import Figures
+    from anqing_bulletin.desktop.windows.neighbours import Neighbours
 
 
 class Drops:

@@ -37,7 +37,7 @@ from anqing_bulletin.desktop.dialog_layout import (
 )
 from anqing_bulletin.desktop.status import in_words
 from anqing_bulletin.desktop.theme import STEP
-from anqing_bulletin.desktop.tree_rows import NO_TITLE
+from anqing_bulletin.desktop.tree.rows import NO_TITLE
 from anqing_bulletin.typesetting.economy import page_use
 from anqing_bulletin.typesetting.shortening import Gain, Promises, Saving, savings
 

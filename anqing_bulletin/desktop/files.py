@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from anqing_bulletin.bulletin.model import Issue, new_issue, next_issue
 from anqing_bulletin.desktop.desk import PROJECTS_FILTER, commit_composition
-from anqing_bulletin.desktop.opening import Ready, read_project_file, same_file
+from anqing_bulletin.desktop.windows.opening import Ready, read_project_file, same_file
 from anqing_bulletin.errors import BulletinError, ProjectChanged, ProjectDamaged, SaveFailed
 from anqing_bulletin.storage.project import SUFFIX, Project, write_project
 from anqing_bulletin.storage.save import Saved

@@ -15,16 +15,16 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from anqing_bulletin.bulletin.model import Publication, new_issue
-from anqing_bulletin.desktop.entrance import Entrance, named_files
-from anqing_bulletin.desktop.faults import start_log, watch_for_faults
-from anqing_bulletin.desktop.instance import withdraw
+from anqing_bulletin.desktop.faults.faults import start_log, watch_for_faults
 from anqing_bulletin.desktop.language import choose_interface_face, speak_chinese
-from anqing_bulletin.desktop.left_behind import LeftBehind, read_left_behind
-from anqing_bulletin.desktop.remembering import Remembering
 from anqing_bulletin.desktop.session import Session
 from anqing_bulletin.desktop.settings import Settings, read_settings
 from anqing_bulletin.desktop.theme import apply_theme
-from anqing_bulletin.desktop.windows import Windows
+from anqing_bulletin.desktop.windows.entrance import Entrance, named_files
+from anqing_bulletin.desktop.windows.instance import withdraw
+from anqing_bulletin.desktop.windows.left_behind import LeftBehind, read_left_behind
+from anqing_bulletin.desktop.windows.remembering import Remembering
+from anqing_bulletin.desktop.windows.windows import Windows
 from anqing_bulletin.errors import BulletinError, ProjectDamaged
 from anqing_bulletin.resources import resource_path
 from anqing_bulletin.storage.project import Project, read_project
@@ -130,7 +130,7 @@ def listen(windows: Windows, entrance: Entrance) -> None:
     if entrance.me is None:
         return
     try:
-        from anqing_bulletin.desktop.handing_over import Reception
+        from anqing_bulletin.desktop.windows.handing_over import Reception
     except ImportError as error:  # QtNetwork wants a system library that not everybody has
         _log.warning("no local socket: %s", error)
         return

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from anqing_bulletin.desktop.desk import Desk
-    from anqing_bulletin.desktop.editor import ArticleEditor
-    from anqing_bulletin.desktop.preview_pane import PreviewPane
+    from anqing_bulletin.desktop.pages.preview_pane import PreviewPane
+    from anqing_bulletin.desktop.writing.editor import ArticleEditor
 
 _PREVIEW = "preview_"
 

@@ -12,8 +12,8 @@ from PySide6.QtCore import QMarginsF, QObject, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 
 from anqing_bulletin.desktop.desk import commit_composition
-from anqing_bulletin.desktop.outlines import GlyphStock
-from anqing_bulletin.desktop.paper_painter import PaperPainter
+from anqing_bulletin.desktop.pages.outlines import GlyphStock
+from anqing_bulletin.desktop.pages.paper_painter import PaperPainter
 from anqing_bulletin.errors import PrintingFailed
 from anqing_bulletin.typesetting.sheet import MILLI, paint
 

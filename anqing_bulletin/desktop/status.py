@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
-from anqing_bulletin.desktop.editor import COUNT_REST
 from anqing_bulletin.desktop.theme import STEP
+from anqing_bulletin.desktop.writing.editor import COUNT_REST
 from anqing_bulletin.typesetting.economy import PageUse, page_use
 
 if TYPE_CHECKING:
-    from anqing_bulletin.desktop.tree_model import IssueTree
+    from anqing_bulletin.desktop.tree.model import IssueTree
     from anqing_bulletin.typesetting.compose import Composition
 
 _TELL_MS = 8000

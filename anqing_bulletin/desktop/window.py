@@ -22,41 +22,41 @@ from anqing_bulletin.desktop.actions import describe, make_action
 from anqing_bulletin.desktop.commands import COMMANDS
 from anqing_bulletin.desktop.desk import Desk
 from anqing_bulletin.desktop.drops import Drops
-from anqing_bulletin.desktop.editor import ArticleEditor
 from anqing_bulletin.desktop.exports import Exports
-from anqing_bulletin.desktop.figures import Figures
 from anqing_bulletin.desktop.files import Files
-from anqing_bulletin.desktop.find_place import FindPlace
-from anqing_bulletin.desktop.help import Help
+from anqing_bulletin.desktop.find.place import FindPlace
+from anqing_bulletin.desktop.forms.issue_forms import IssueForms
+from anqing_bulletin.desktop.help.help import Help
 from anqing_bulletin.desktop.icons import give_icon
-from anqing_bulletin.desktop.insertions import Insertions
-from anqing_bulletin.desktop.issue_forms import IssueForms
 from anqing_bulletin.desktop.jobs import Jobs
-from anqing_bulletin.desktop.journaling import Journaling
-from anqing_bulletin.desktop.level_offer import LevelOffer
 from anqing_bulletin.desktop.menus import WINDOWS_MENU, fill_menu_bar, fill_recent_menu, fill_toolbar
-from anqing_bulletin.desktop.milestones import Milestones
-from anqing_bulletin.desktop.neighbours import Neighbours
+from anqing_bulletin.desktop.objects.figures import Figures
+from anqing_bulletin.desktop.objects.tables import Tables
+from anqing_bulletin.desktop.pages.preview import Preview
+from anqing_bulletin.desktop.pages.preview_pane import PreviewPane
 from anqing_bulletin.desktop.preferences import Preferences
-from anqing_bulletin.desktop.preview import Preview
-from anqing_bulletin.desktop.preview_pane import PreviewPane
 from anqing_bulletin.desktop.printing import Printing
-from anqing_bulletin.desktop.recovering import Recovering
+from anqing_bulletin.desktop.safety.journaling import Journaling
+from anqing_bulletin.desktop.safety.recovering import Recovering
+from anqing_bulletin.desktop.safety.sharing import Sharing
 from anqing_bulletin.desktop.settings import write_settings
-from anqing_bulletin.desktop.sharing import Sharing
-from anqing_bulletin.desktop.splitting import Splitting
 from anqing_bulletin.desktop.status import StatusBar
-from anqing_bulletin.desktop.styling import Styling
-from anqing_bulletin.desktop.tables import Tables
-from anqing_bulletin.desktop.templates import Templates
+from anqing_bulletin.desktop.style.styling import Styling
+from anqing_bulletin.desktop.templates.templates import Templates
 from anqing_bulletin.desktop.theme import STEP, apply_theme
-from anqing_bulletin.desktop.tree import TreePanel
+from anqing_bulletin.desktop.tree.panel import TreePanel
+from anqing_bulletin.desktop.versions.milestones import Milestones
+from anqing_bulletin.desktop.windows.neighbours import Neighbours
+from anqing_bulletin.desktop.writing.editor import ArticleEditor
+from anqing_bulletin.desktop.writing.insertions import Insertions
+from anqing_bulletin.desktop.writing.level_offer import LevelOffer
+from anqing_bulletin.desktop.writing.splitting import Splitting
 
 if TYPE_CHECKING:
     from anqing_bulletin.desktop.economy_panel import EconomyPanel
     from anqing_bulletin.desktop.session import Session
     from anqing_bulletin.desktop.settings import Settings
-    from anqing_bulletin.desktop.windows import Windows
+    from anqing_bulletin.desktop.windows.windows import Windows
     from anqing_bulletin.errors import BulletinError
     from anqing_bulletin.intake.manuscript import Intake
 

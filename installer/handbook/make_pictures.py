@@ -41,8 +41,8 @@ def main() -> int:
     from PIL import Image
     from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 
-    from anqing_bulletin.desktop.outlines import GlyphStock
-    from anqing_bulletin.desktop.painter import SheetPainter
+    from anqing_bulletin.desktop.pages.outlines import GlyphStock
+    from anqing_bulletin.desktop.pages.painter import SheetPainter
     from anqing_bulletin.typesetting.sheet import paint
 
     application = QGuiApplication([])

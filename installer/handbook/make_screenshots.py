@@ -74,7 +74,7 @@ class Studio:
 
         # whatever this PC has: the faces that everybody has
         patch("anqing_bulletin.typesetting.fonts.installed_faces", dict).start()
-        patch("anqing_bulletin.desktop.editor_faces._installed", lambda _face_class: None).start()
+        patch("anqing_bulletin.desktop.writing.editor_faces._installed", lambda _face_class: None).start()
         self.application.setStyle("Fusion")
         self.application.setCursorFlashTime(0)
         language.speak_chinese(self.application)
@@ -198,7 +198,7 @@ def finding(studio: Studio) -> QWidget:
 
 def masthead(studio: Studio) -> QWidget:
     """刊头信息."""
-    from anqing_bulletin.desktop.forms import MastheadForm
+    from anqing_bulletin.desktop.forms.masthead_form import MastheadForm
 
     form = MastheadForm(studio.window.session.issue)
     form.show()
@@ -207,7 +207,7 @@ def masthead(studio: Studio) -> QWidget:
 
 def imprint(studio: Studio) -> QWidget:
     """版记."""
-    from anqing_bulletin.desktop.imprint_form import ImprintForm
+    from anqing_bulletin.desktop.forms.imprint_form import ImprintForm
 
     form = ImprintForm(studio.window.session.issue, composition=studio.window.session.composition)
     form.show()
@@ -232,7 +232,7 @@ def recovery(studio: Studio) -> QWidget:
     """What a crash left behind."""
     from anqing_bulletin.bulletin import edits
     from anqing_bulletin.bulletin.model import Paragraph, Span
-    from anqing_bulletin.desktop.recovery_dialog import Found, RecoveryDialog
+    from anqing_bulletin.desktop.safety.recovery_dialog import Found, RecoveryDialog
 
     issue = studio.window.session.issue
     first, second, *_ = issue.articles

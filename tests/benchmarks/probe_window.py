@@ -32,7 +32,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from anqing_bulletin.bulletin.history import Where
 from anqing_bulletin.desktop import main as program
-from anqing_bulletin.desktop.preview import Preview
+from anqing_bulletin.desktop.pages.preview import Preview
 from anqing_bulletin.desktop.window import Window
 
 if TYPE_CHECKING:

@@ -22,12 +22,13 @@ from anqing_bulletin.bulletin.model import (
     Section,
     Span,
 )
-from anqing_bulletin.desktop import desk, sharing
-from anqing_bulletin.desktop.editor import ArticleEditor
-from anqing_bulletin.desktop.merge_dialog import MergeDialog
+from anqing_bulletin.desktop import desk
+from anqing_bulletin.desktop.safety import sharing
 from anqing_bulletin.desktop.session import Session
 from anqing_bulletin.desktop.settings import Settings
+from anqing_bulletin.desktop.versions.merge_dialog import MergeDialog
 from anqing_bulletin.desktop.window import Window
+from anqing_bulletin.desktop.writing.editor import ArticleEditor
 from anqing_bulletin.errors import BulletinError
 from anqing_bulletin.resources import resource_path
 from tests.desktop.office import open_file, save, saved

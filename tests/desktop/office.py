@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 from anqing_bulletin.bulletin import edits
 from anqing_bulletin.bulletin.edits import Edit
 from anqing_bulletin.bulletin.model import Issue, Paragraph, Span
-from anqing_bulletin.desktop import held_dialog
 from anqing_bulletin.desktop.desk import Desk
-from anqing_bulletin.desktop.held_dialog import HowToOpen, WhatToDo
+from anqing_bulletin.desktop.safety import held_dialog
+from anqing_bulletin.desktop.safety.held_dialog import HowToOpen, WhatToDo
 from anqing_bulletin.desktop.window import Window
 from anqing_bulletin.storage.holder import Holder, encode_holder
 from anqing_bulletin.storage.lock import lock_file

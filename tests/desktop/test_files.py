@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from anqing_bulletin.bulletin import edits
 from anqing_bulletin.bulletin.model import Issue, People
 from anqing_bulletin.desktop import files
-from anqing_bulletin.desktop.held_dialog import WhatToDo
+from anqing_bulletin.desktop.safety.held_dialog import WhatToDo
 from anqing_bulletin.desktop.window import Window
 from anqing_bulletin.errors import BackupFailed, BulletinError, FileBusy
 from anqing_bulletin.storage import saving

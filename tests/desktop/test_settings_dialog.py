@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from anqing_bulletin.bulletin.history import Where
 from anqing_bulletin.desktop import main, settings_dialog
-from anqing_bulletin.desktop.page_stack import Arrangement
-from anqing_bulletin.desktop.page_view import Fit
+from anqing_bulletin.desktop.pages.page_stack import Arrangement
+from anqing_bulletin.desktop.pages.page_view import Fit
 from anqing_bulletin.desktop.session import Session
 from anqing_bulletin.desktop.settings import TABLE, Settings, read_settings
 from anqing_bulletin.desktop.settings_dialog import SettingsDialog

@@ -89,7 +89,7 @@ def test_a_large_file_does_not_keep_the_window_waiting(tmp_path: Path) -> None:
 
 def test_an_error_that_nobody_caught_is_logged_with_its_trace(home: Path) -> None:
     look = (
-        "from anqing_bulletin.desktop.fault_dialog import FaultDialog; "
+        "from anqing_bulletin.desktop.faults.dialog import FaultDialog; "
         "FaultDialog.exec = lambda dialog: print(dialog.head.text()); "
         "sys.excepthook(ValueError, ValueError('inner'), None)"
     )

@@ -14,7 +14,7 @@ from anqing_bulletin.bulletin import edits
 from anqing_bulletin.bulletin.model import Issue, Publication, new_issue
 from anqing_bulletin.desktop import main
 from anqing_bulletin.desktop.desk import Desk
-from anqing_bulletin.desktop.forms import MastheadForm
+from anqing_bulletin.desktop.forms.masthead_form import MastheadForm
 from anqing_bulletin.desktop.menus import MENUS, RECENT
 from anqing_bulletin.desktop.report import ReportDialog
 from anqing_bulletin.desktop.session import Session

@@ -1,0 +1,1 @@
+"""When something goes wrong: the log, and one calm dialog."""

@@ -1,0 +1,1 @@
+"""Help: the handbook, the list of keys, 关于."""

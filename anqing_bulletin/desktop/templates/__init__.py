@@ -1,0 +1,1 @@
+"""Templates: a new issue from one, and an issue kept as one."""

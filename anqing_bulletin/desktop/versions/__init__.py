@@ -1,0 +1,1 @@
+"""Versions of an issue: kept, compared, restored, merged, taken from."""
