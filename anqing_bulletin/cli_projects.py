@@ -15,7 +15,7 @@ from anqing_bulletin.errors import ProjectDamaged, ProjectError
 if TYPE_CHECKING:
     import argparse
 
-    from anqing_bulletin.bulletin.merge import Conflict
+    from anqing_bulletin.bulletin.merging.merge import Conflict
     from anqing_bulletin.bulletin.model import Issue
     from anqing_bulletin.storage.project import Project
     from anqing_bulletin.storage.versions import Snapshot

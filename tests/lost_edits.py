@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
-from anqing_bulletin.bulletin.merge import Merged
+from anqing_bulletin.bulletin.merging.merge import Merged
 from anqing_bulletin.bulletin.model import Article, Block, Issue
 from tests.random_edits import all_marks, articles_of, marks_in
 

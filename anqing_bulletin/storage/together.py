@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from anqing_bulletin.bulletin.merge import Choice, ConflictKey, Merged, merge
+from anqing_bulletin.bulletin.merging.merge import Choice, ConflictKey, Merged, merge
 from anqing_bulletin.bulletin.model import Issue
 from anqing_bulletin.errors import ProjectDamaged, ProjectError
 from anqing_bulletin.storage.fault import Fault

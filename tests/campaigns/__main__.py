@@ -1,6 +1,6 @@
-"""The proofs that no work is lost: one command, one table, every case counted in that run.
+"""The proofs that no work is lost and no page is wrong: one command, one table, every case counted in that run.
 
-    python -m tests.campaigns                      all of them, with the full counts: about a quarter of an hour
+    python -m tests.campaigns                      all of them, with the full counts: about twenty minutes
     python -m tests.campaigns --quick              all of them in small: a first look, in a few minutes
     python -m tests.campaigns crash_states smb     only some
 

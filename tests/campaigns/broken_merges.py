@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from anqing_bulletin.bulletin.merge import Choice, Merged, merge
+from anqing_bulletin.bulletin.merging.merge import Choice, Merged, merge
 from anqing_bulletin.bulletin.model import Article, Block, Issue
 from tests.random_edits import articles_of
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from anqing_bulletin.bulletin import edits
-from anqing_bulletin.bulletin.merge import Choice, Conflict, ConflictKey
+from anqing_bulletin.bulletin.merging.merge import Choice, Conflict, ConflictKey
 from anqing_bulletin.bulletin.model import Article, Issue, Paragraph, Span
 
 WORD = re.compile(r"⟨[a-z]\d+⟩")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
-from anqing_bulletin.bulletin.merge import Choice, Merged, merge
+from anqing_bulletin.bulletin.merging.merge import Choice, Merged, merge
 from anqing_bulletin.bulletin.model import Issue
 from anqing_bulletin.storage.project import decode, encode
 from tests.campaigns.broken_merges import BROKEN

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from anqing_bulletin.bulletin import edits
-from anqing_bulletin.bulletin.merge import Choice
+from anqing_bulletin.bulletin.merging.merge import Choice
 from anqing_bulletin.bulletin.model import (
     ImprintLine,
     Issue,

@@ -180,7 +180,7 @@ def _with_what_came_since(work: Recovered, opened: Opened | None) -> Issue:
     """The work and what somebody has saved into the file since it was begun; what both changed stands twice."""
     if opened is None or opened.digest == work.origin.sha256:
         return work.issue
-    from anqing_bulletin.bulletin.merge import merge
+    from anqing_bulletin.bulletin.merging.merge import merge
 
     versions = opened.project.versions
     base = versions.by_id.get(work.origin.snapshot)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from anqing_bulletin.bulletin.merge import Merged
+    from anqing_bulletin.bulletin.merging.merge import Merged
     from anqing_bulletin.desktop.desk import Desk
     from anqing_bulletin.desktop.safety.held_dialog import WhatToDo
     from anqing_bulletin.storage.holder import Holder

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from anqing_bulletin.bulletin.merge import Choice, Conflict, ConflictKey, Merged, merge
+from anqing_bulletin.bulletin.merging.merge import Choice, Conflict, ConflictKey, Merged, merge
 from anqing_bulletin.bulletin.model import Issue
 from anqing_bulletin.desktop.dialog_layout import (
     column_of,

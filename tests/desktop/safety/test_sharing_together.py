@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from anqing_bulletin.bulletin import edits
-from anqing_bulletin.bulletin.merge import Choice
+from anqing_bulletin.bulletin.merging.merge import Choice
 from anqing_bulletin.bulletin.model import Issue, Paragraph, Publication, Span, new_issue
 from anqing_bulletin.desktop.safety import held_dialog
 from anqing_bulletin.desktop.safety.held_dialog import WhatToDo

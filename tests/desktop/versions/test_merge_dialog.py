@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QListWidget, QPushButton, QTextEdit, QWid
 from pytestqt.qtbot import QtBot
 
 from anqing_bulletin.bulletin import edits
-from anqing_bulletin.bulletin.merge import Choice, merge
+from anqing_bulletin.bulletin.merging.merge import Choice, merge
 from anqing_bulletin.bulletin.model import Issue, Paragraph, Span
 from anqing_bulletin.desktop.versions.merge_dialog import MergeDialog
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from anqing_bulletin.bulletin.merge_article import merged_article
-from anqing_bulletin.bulletin.merge_ids import with_distinct_ids
-from anqing_bulletin.bulletin.merge_notices import (
+from anqing_bulletin.bulletin.merging.article import merged_article
+from anqing_bulletin.bulletin.merging.ids import with_distinct_ids
+from anqing_bulletin.bulletin.merging.notices import (
     ABOUT_IMPRINT,
     ABOUT_ISSUE,
     ABOUT_NEXT_IMPRINT,
@@ -28,8 +28,8 @@ from anqing_bulletin.bulletin.merge_notices import (
     tell_masthead,
     tell_sections,
 )
-from anqing_bulletin.bulletin.merge_order import Shelves, arranged, only
-from anqing_bulletin.bulletin.merge_places import (
+from anqing_bulletin.bulletin.merging.order import Shelves, arranged, only
+from anqing_bulletin.bulletin.merging.places import (
     BIN_PLACE,
     POOL_PLACE,
     article_shelves,
@@ -37,8 +37,8 @@ from anqing_bulletin.bulletin.merge_places import (
     section_place,
     section_shelves,
 )
-from anqing_bulletin.bulletin.merge_record import ABSENT, Choice, Conflict, ConflictKey, Record, Sides, Subject
-from anqing_bulletin.bulletin.merge_values import (
+from anqing_bulletin.bulletin.merging.record import ABSENT, Choice, Conflict, ConflictKey, Record, Sides, Subject
+from anqing_bulletin.bulletin.merging.values import (
     ISSUE,
     NUMBER,
     PEOPLE,

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from anqing_bulletin.bulletin import edits, merge_values
+from anqing_bulletin.bulletin import edits
 from anqing_bulletin.bulletin.edits import BIN, POOL
-from anqing_bulletin.bulletin.merge import Choice, Conflict, Merged, merge
+from anqing_bulletin.bulletin.merging import values as merge_values
+from anqing_bulletin.bulletin.merging.merge import Choice, Conflict, Merged, merge
 from anqing_bulletin.bulletin.model import (
     Alignment,
     Article,

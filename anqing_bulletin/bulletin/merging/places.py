@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from anqing_bulletin.bulletin.merge_order import Shelf, Shelves
-from anqing_bulletin.bulletin.merge_record import ABSENT, Absent, Sides
+from anqing_bulletin.bulletin.merging.order import Shelf, Shelves
+from anqing_bulletin.bulletin.merging.record import ABSENT, Absent, Sides
 from anqing_bulletin.bulletin.model import Article, Issue, Section
 
 POOL_PLACE = "pool"

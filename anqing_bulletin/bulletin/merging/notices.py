@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from anqing_bulletin.bulletin.merge_article import short, title_of
-from anqing_bulletin.bulletin.merge_order import Arrangement, Fate, Shelves, only
-from anqing_bulletin.bulletin.merge_places import BIN_PLACE, POOL_PLACE, section_place
-from anqing_bulletin.bulletin.merge_record import Record, Subject
-from anqing_bulletin.bulletin.merge_values import FINAL
+from anqing_bulletin.bulletin.merging.article import short, title_of
+from anqing_bulletin.bulletin.merging.order import Arrangement, Fate, Shelves, only
+from anqing_bulletin.bulletin.merging.places import BIN_PLACE, POOL_PLACE, section_place
+from anqing_bulletin.bulletin.merging.record import Record, Subject
+from anqing_bulletin.bulletin.merging.values import FINAL
 from anqing_bulletin.bulletin.model import Article, Issue, Section
 
 ABOUT_ISSUE = Subject(("issue",), "刊头")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final, Generic, TypeVar
 
-from anqing_bulletin.bulletin.merge_order import Fate
+from anqing_bulletin.bulletin.merging.order import Fate
 
 T = TypeVar("T")
 U = TypeVar("U")

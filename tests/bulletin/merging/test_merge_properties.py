@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anqing_bulletin.bulletin import edits
-from anqing_bulletin.bulletin.merge import Choice, Merged, merge
-from anqing_bulletin.bulletin.merge_order import merged_order
+from anqing_bulletin.bulletin.merging.merge import Choice, Merged, merge
+from anqing_bulletin.bulletin.merging.order import merged_order
 from anqing_bulletin.bulletin.model import Issue, Paragraph, Section, Span
 from anqing_bulletin.storage.project import decode, encode
 from tests.campaigns import merges

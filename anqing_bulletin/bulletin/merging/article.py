@@ -11,10 +11,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from anqing_bulletin.bulletin.merge_ids import derived_id, with_distinct_block_ids, with_shared_ids
-from anqing_bulletin.bulletin.merge_order import Fate, Shelf, Shelves, arranged, only
-from anqing_bulletin.bulletin.merge_record import ABSENT, Choice, Record, Sides, Subject
-from anqing_bulletin.bulletin.merge_values import ARTICLE, FIGURE, PARAGRAPH, TABLE, Group, marked_text, merged_fields
+from anqing_bulletin.bulletin.merging.ids import derived_id, with_distinct_block_ids, with_shared_ids
+from anqing_bulletin.bulletin.merging.order import Fate, Shelf, Shelves, arranged, only
+from anqing_bulletin.bulletin.merging.record import ABSENT, Choice, Record, Sides, Subject
+from anqing_bulletin.bulletin.merging.values import ARTICLE, FIGURE, PARAGRAPH, TABLE, Group, marked_text, merged_fields
 from anqing_bulletin.bulletin.model import Article, Block, Cell, Figure, Paragraph, Picture, Table, normal_spans
 
 _FOREWORD = "foreword"

@@ -13,8 +13,8 @@ from enum import Enum
 from itertools import pairwise
 from typing import Any
 
-from anqing_bulletin.bulletin.merge_order import Shelf, Shelves, arranged, only
-from anqing_bulletin.bulletin.merge_record import ABSENT, Absent, Choice, Record, Sides, Subject
+from anqing_bulletin.bulletin.merging.order import Shelf, Shelves, arranged, only
+from anqing_bulletin.bulletin.merging.record import ABSENT, Absent, Choice, Record, Sides, Subject
 from anqing_bulletin.bulletin.model import (
     Alignment,
     Extra,
