@@ -227,8 +227,11 @@ def _compose_cover(
 
 def _cover_sheet(number: int, page: CoverPage, style: HouseStyle, setter: LineSetter, *, numbered: bool) -> Sheet:
     label = _label(number, style) if numbered else ""
-    content = _with_number(Content(page.lines, page.rules), number, label, style, setter)
-    return Sheet(number, style.width, style.height, content.lines, content.rules, label=label)
+
+    def make() -> Content:
+        return _with_number(page.content(), number, label, style, setter)
+
+    return Sheet(number, style.width, style.height, label=label, make=make)
 
 
 # --- sheets -------------------------------------------------------------------------------------------------------

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from anqing_bulletin.bulletin.model import Alignment, Article, Issue
 from anqing_bulletin.typesetting.article import title_line_offsets
@@ -16,8 +16,23 @@ _LEADER_GAP_EM = 0.25
 _TURNOVER_EM = 1.0
 _ENTRY = Tag(Role.CONTENTS_ENTRY)
 
-Group = Sequence[Line]
-"""Lines that stay together: 本期要目, a section's name, or an entry of one or more lines."""
+
+@dataclass(frozen=True)
+class Group:
+    """Lines that stay together: 本期要目, a section's name, or an entry of one or more lines."""
+
+    rows: int
+    """How many lines."""
+    make: Callable[[], Sequence[Line]]
+    """The lines, put together when somebody looks: of page numbers that all move few are seen."""
+    is_head: bool = False
+    """Whether it is the name of what follows, and never the last on its page."""
+
+    def part(self, start: int, end: int) -> Group:
+        """The rows from `start` to `end`, which may lie behind the last."""
+        if start == 0 and end >= self.rows:
+            return self
+        return Group(min(end, self.rows) - start, lambda: self.make()[start:end], self.is_head)
 
 
 class ContentsSetter:
@@ -33,7 +48,7 @@ class ContentsSetter:
         self._dots = setter.set(plain(style.cover.leader, self._look), style.measure, _ENTRY)[0]
 
     def groups(self, issue: Issue, pages: Mapping[str, int]) -> list[Group]:
-        """The lines of the contents; `pages` are the page numbers of the articles."""
+        """The contents; `pages` are the page numbers of the articles."""
         groups: list[Group] = []
         former, self._titles = self._titles, {}
         for section in issue.sections:
@@ -42,9 +57,9 @@ class ContentsSetter:
             heading = self.style.cover.contents_heading
             if heading and not groups:
                 printed = plain(heading, role_look(self.style, "contents-heading"), alignment=Alignment.CENTRE)
-                groups.append(self._setter.set(printed, self.style.measure, Tag(Role.CONTENTS_HEADING)))
+                groups.append(_head(self._setter.set(printed, self.style.measure, Tag(Role.CONTENTS_HEADING))))
             name = plain(self.style.cover.contents_sign + section.title, role_look(self.style, "contents-section"))
-            groups.append(self._setter.set(name, self.style.measure, Tag(Role.CONTENTS_SECTION)))
+            groups.append(_head(self._setter.set(name, self.style.measure, Tag(Role.CONTENTS_SECTION))))
             groups += [self._entry(article, pages.get(article.id, 0), former) for article in section.articles]
         return groups
 
@@ -53,7 +68,7 @@ class ContentsSetter:
         key = (article.id, article.title, article.title_breaks, number.width)
         titles = former.get(key) or self._title_lines(article, number.width)
         self._titles[key] = titles
-        return (*titles[:-1], self._with_leader(titles[-1], number))
+        return Group(len(titles), lambda: (*titles[:-1], self._with_leader(titles[-1], number)))
 
     def _number(self, page: int) -> Line:
         if page not in self._numbers:
@@ -104,3 +119,7 @@ class ContentsSetter:
             width=measure - line.indent,
             origins=(*line.origins, Origin(start, end, Field.NONE)),
         )
+
+
+def _head(lines: Sequence[Line]) -> Group:
+    return Group(len(lines), lambda: lines, is_head=True)

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 
 from anqing_bulletin.bulletin.model import Alignment, Issue
 from anqing_bulletin.bulletin.text import chinese_date
-from anqing_bulletin.typesetting.contents import ContentsSetter
+from anqing_bulletin.typesetting.contents import ContentsSetter, Group
 from anqing_bulletin.typesetting.paragraph import LineSetter, Tag
 from anqing_bulletin.typesetting.pieces import baseline
 from anqing_bulletin.typesetting.printed import plain, role_look
 from anqing_bulletin.typesetting.sheet import (
+    Content,
     Line,
     PlacedLine,
     Role,
@@ -26,7 +27,6 @@ from anqing_bulletin.typesetting.style import HouseStyle
 
 MASTHEAD_LEADING = 1.15
 """From line to line of a masthead in two lines, in ems."""
-_HEADS = (Role.CONTENTS_HEADING, Role.CONTENTS_SECTION)
 _ROWS_AROUND_LABEL = 2
 """The row of 领导批示 and the empty one above it."""
 
@@ -35,41 +35,59 @@ _ROWS_AROUND_LABEL = 2
 class CoverPage:
     """What stands on the cover or on a page that goes on with its contents."""
 
-    lines: tuple[PlacedLine, ...]
-    rules: tuple[Rule, ...] = ()
+    masthead: tuple[PlacedLine, ...]
+    rules: tuple[Rule, ...]
+    groups: tuple[tuple[Group, int], ...]
+    """The contents, each group with the upper edge of its first row."""
+    left: int
+    row: int
+    """The height of a row of the contents."""
+    instruction: tuple[PlacedLine, ...] = ()
+    """领导批示, on the last of these pages."""
+
+    def content(self) -> Content:
+        """The page put together."""
+        lines = [*self.masthead]
+        for group, top in self.groups:
+            for number, line in enumerate(group.make()):
+                middle = top + number * self.row + self.row // 2
+                lines.append(PlacedLine(line, self.left, baseline(middle, line.size)))
+        return Content((*lines, *self.instruction), self.rules)
 
 
 def set_cover(
     issue: Issue, style: HouseStyle, setter: LineSetter, contents: ContentsSetter, pages: Mapping[str, int]
 ) -> tuple[CoverPage, ...]:
     """The cover and the pages that its contents need; `pages` are the page numbers of the articles."""
-    lines, rules = _masthead(issue, style, setter)
+    masthead, rules = _masthead(issue, style, setter)
     groups = contents.groups(issue, pages)
     label = issue.publication.instruction_label
     reserved = style.cover.instruction_rows + _ROWS_AROUND_LABEL if label else 0
     bottom = style.top + style.depth
     top = style.top + from_mm(style.cover.contents_top_mm)
-    row = contents_row(sum(map(len, groups)), style, instruction=bool(label))
+    row = contents_row(sum(group.rows for group in groups), style, instruction=bool(label))
     rows = max(style.depth // row, 1)
     reserved = min(reserved, rows)
     # A title that fills more than a page goes on like everything else.
-    groups = [group[start : start + rows] for group in groups for start in range(0, len(group), rows)]
+    groups = [group.part(start, start + rows) for group in groups for start in range(0, group.rows, rows)]
     result: list[CoverPage] = []
     while True:
         taken = _taken(groups, (bottom - top) // row, reserved, fresh=bool(result))
-        for line in (line for group in groups[:taken] for line in group):
-            lines.append(PlacedLine(line, style.left, baseline(top + row // 2, line.size)))
-            top += row
+        placed: list[tuple[Group, int]] = []
+        for group in groups[:taken]:
+            placed.append((group, top))
+            top += group.rows * row
         groups = groups[taken:]
+        page = CoverPage(tuple(masthead), tuple(rules), tuple(placed), style.left, row)
         if not groups and (bottom - top) // row >= reserved:
             break
-        result.append(CoverPage(tuple(lines), tuple(rules)))
-        lines, rules, top = [], [], style.top
+        result.append(page)
+        masthead, rules, top = [], [], style.top
     if label:
         line = _line(label, "instruction", Role.INSTRUCTION, style, setter)
-        lines.append(PlacedLine(line, style.left, baseline(top + row + row // 2, line.size)))
-    result.append(CoverPage(tuple(lines), tuple(rules)))
-    return tuple(result)
+        instruction = PlacedLine(line, style.left, baseline(top + row + row // 2, line.size))
+        page = replace(page, instruction=(instruction,))
+    return (*result, page)
 
 
 def contents_row(lines: int, style: HouseStyle, *, instruction: bool) -> int:
@@ -80,21 +98,21 @@ def contents_row(lines: int, style: HouseStyle, *, instruction: bool) -> int:
     return room // rows if rows and least <= room // rows < wanted else wanted
 
 
-def _taken(groups: Sequence[Sequence[Line]], room: int, reserved: int, *, fresh: bool) -> int:
+def _taken(groups: Sequence[Group], room: int, reserved: int, *, fresh: bool) -> int:
     """How many groups of rows go on a page of `room` rows: all, if the instructions fit too; else as many as fit.
 
     A section's name is never the last on its page.  A `fresh` page has nothing else on it and takes at least one.
     """
-    if sum(map(len, groups)) + reserved <= room:
+    if sum(group.rows for group in groups) + reserved <= room:
         return len(groups)
     used = taken = 0
     for group in groups:
-        if used + len(group) > room:
+        if used + group.rows > room:
             break
-        used += len(group)
+        used += group.rows
         taken += 1
     least = 1 if fresh else 0
-    while least < taken < len(groups) and groups[taken - 1][0].role in _HEADS:
+    while least < taken < len(groups) and groups[taken - 1].is_head:
         taken -= 1
     return taken
 
