@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from anqing_bulletin.typesetting.fonts import FontBook
 
 _FINAL = "这一期已经定稿，不能修改。要改，请先用“解除定稿”。"
+COUNT_REST = 150
+"""Milliseconds of rest in typing after which counts are shown anew."""
 NOWHERE = Where()
 """An edit of the issue as a whole."""
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
+from anqing_bulletin.desktop.session import COUNT_REST
 from anqing_bulletin.desktop.theme import STEP
-from anqing_bulletin.desktop.writing.editor import COUNT_REST
 from anqing_bulletin.typesetting.economy import PageUse, page_use
 
 if TYPE_CHECKING:

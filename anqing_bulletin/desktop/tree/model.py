@@ -11,10 +11,20 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QAbstractItemModel, QByteArray, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QByteArray,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+)
 
 from anqing_bulletin.bulletin import edits, several
 from anqing_bulletin.bulletin.history import Where
+from anqing_bulletin.desktop.session import COUNT_REST
 from anqing_bulletin.desktop.tree.rows import (
     FIXED,
     ID_ROLE,
@@ -57,6 +67,11 @@ class IssueTree(QAbstractItemModel):
         self._pages: Mapping[str, int] = {}
         self._issue: Issue | None = None
         self._on_loaded()
+        self._untold: set[str] = set()
+        self._telling = QTimer(self)
+        self._telling.setSingleShot(True)
+        self._telling.setInterval(COUNT_REST)
+        self._telling.timeout.connect(self._tell_counts)
         session.loaded.connect(self._on_loaded)
         session.issue_changed.connect(self._on_issue_changed)
         session.composition_changed.connect(self._on_composition_changed)
@@ -230,11 +245,11 @@ class IssueTree(QAbstractItemModel):
             return
         self._pages = pages
         for place in self._places:
-            for number, row in enumerate(place.rows):
+            for row in place.rows:
                 page = pages.get(row.article.id)
                 if page != row.page:
                     row.page = page
-                    self._tell_changed(self.createIndex(number, 0, place.key))
+                    self._tell_at_rest(row.article.id)
 
     def _same_structure(self, wanted: list[tuple[str, str, tuple[Article, ...]]]) -> bool:
         return len(wanted) == len(self._places) and all(
@@ -259,17 +274,30 @@ class IssueTree(QAbstractItemModel):
                     continue
                 if row.article.status is not article.status:  # the place's own row counts them
                     self._tell_changed(self.createIndex(number, 0, 0))
+                words = row.words
                 if self._take_over(row, article):
                     self._tell_changed(self.createIndex(row_number, 0, place.key))
+                elif row.words != words:
+                    self._tell_at_rest(article.id)
 
     def _take_over(self, row: Row, article: Article) -> bool:
-        """Show another value in a row; gives whether anything that is seen changed."""
+        """Show another value in a row; gives whether anything that is seen changed but the 字数."""
         former, row.article = row.article, article
-        words = row.words
         if former.blocks is not article.blocks or former.foreword is not article.foreword:
-            row.words = words + words_gained(former, article)
-        seen = (former.title, former.source, former.status) != (article.title, article.source, article.status)
-        return seen or row.words != words
+            row.words += words_gained(former, article)
+        return (former.title, former.source, former.status) != (article.title, article.source, article.status)
+
+    def _tell_at_rest(self, article_id: str) -> None:
+        """Have a row's counts shown when nobody types: a tree that is painted at every key holds up the keys."""
+        self._untold.add(article_id)
+        self._telling.start()
+
+    def _tell_counts(self) -> None:
+        for place in self._places:
+            for number, row in enumerate(place.rows):
+                if row.article.id in self._untold:
+                    self._tell_changed(self.createIndex(number, 0, place.key))
+        self._untold.clear()
 
     # --- the fewest moves ---------------------------------------------------------------------------------------------
 

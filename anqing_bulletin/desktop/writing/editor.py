@@ -20,6 +20,7 @@ from anqing_bulletin.bulletin import edits
 from anqing_bulletin.bulletin.history import Where
 from anqing_bulletin.bulletin.text import count_han, count_words
 from anqing_bulletin.desktop.places import NOTE, SOURCE, TITLE
+from anqing_bulletin.desktop.session import COUNT_REST
 from anqing_bulletin.desktop.writing.article_document import ArticleDocument, TextEdit
 from anqing_bulletin.desktop.writing.body_edit import PASTE_TEXT, BodyEdit
 from anqing_bulletin.desktop.writing.editor_page import EditorPage, empty_page
@@ -41,8 +42,12 @@ DOCUMENTS_KEPT = 32
 """Articles whose live documents are kept, each with its foreword's."""
 _READING = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 _WRITING_KEYS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Backspace, Qt.Key.Key_Delete}
-COUNT_REST = 150
-"""Milliseconds of rest in typing after which the counts are taken again."""
+_WRITING_COMMANDS = (
+    QKeySequence.StandardKey.Paste,
+    QKeySequence.StandardKey.Cut,
+    QKeySequence.StandardKey.DeleteStartOfWord,
+    QKeySequence.StandardKey.DeleteEndOfWord,
+)
 
 
 class ArticleEditor(QWidget):
@@ -295,9 +300,20 @@ class ArticleEditor(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Whoever types into a locked issue is told why nothing comes of it."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and _writes(event):
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._writes(event):
             self._session.refused.emit(self._session.locked)
         return super().eventFilter(watched, event)
+
+    def _writes(self, event: QKeyEvent) -> bool:
+        """Whether a key would change a text, or how it is set."""
+        keys = QKeySequence(event.keyCombination())
+        if keys == PASTE_TEXT or any(keys == action.shortcut() for action in self.format_actions):
+            return True
+        if any(event.matches(command) for command in _WRITING_COMMANDS):
+            return True
+        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+            return False
+        return event.key() in _WRITING_KEYS or (bool(event.text()) and event.text().isprintable())
 
     def _on_settled(self) -> None:
         article = self._session.issue.article(self._article_id)
@@ -453,15 +469,6 @@ class ArticleEditor(QWidget):
             texts = [block.text for block in (*article.foreword, *article.blocks)]
             words, han = (sum(column) for column in zip((0, 0), *map(_counts, texts), strict=True))
             self._page.show_counts(words, han)
-
-
-def _writes(event: QKeyEvent) -> bool:
-    """Whether a key would change a text."""
-    if event.matches(QKeySequence.StandardKey.Paste) or QKeySequence(event.keyCombination()) == PASTE_TEXT:
-        return True
-    if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
-        return False
-    return event.key() in _WRITING_KEYS or (bool(event.text()) and event.text().isprintable())
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import statistics
-import time
 from dataclasses import replace
 
 import pytest
@@ -182,7 +180,9 @@ def test_one_move_is_one_move_for_the_view(model: IssueTree, session: Session) -
     assert len(moves) == 3
 
 
-def test_a_keystroke_in_one_of_200_articles_touches_one_row(issue: Issue, qapp: object) -> None:
+def test_keystrokes_in_one_of_200_articles_touch_its_row_alone_and_once_nobody_types(
+    issue: Issue, qtbot: QtBot
+) -> None:
     many = tuple(replace(make_article("wen", 400), id=f"稿{number}") for number in range(200))
     session = Session(replace(issue, sections=(replace(issue.sections[0], articles=many[:4]),)))
     model = IssueTree(session)
@@ -190,15 +190,12 @@ def test_a_keystroke_in_one_of_200_articles_touches_one_row(issue: Issue, qapp: 
     model._on_issue_changed(session.issue)
     touched: list[str] = []
     model.dataChanged.connect(lambda index, *_: touched.append(index.data(ID_ROLE)))
-    taken = []
     for number in range(20):
         blocks = [Paragraph((Span("文" * (400 + number + 1)),), id="wen-1")]
-        edited = edits.set_blocks(model._issue, "稿120", blocks)
-        start = time.perf_counter()
-        model._on_issue_changed(edited)
-        taken.append(time.perf_counter() - start)
-    assert set(touched) == {"稿120"}
-    assert statistics.median(taken) < 0.003, "generous for a loaded machine; 0.15 ms on a quiet one"
+        model._on_issue_changed(edits.set_blocks(model._issue, "稿120", blocks))
+    assert touched == []
+    assert model.words_of("稿120") == 420
+    qtbot.waitUntil(lambda: touched == ["稿120"])
 
 
 # --- the panel ----------------------------------------------------------------------------------------------------
@@ -244,7 +241,7 @@ def test_deleting_goes_to_the_bin_and_shows_the_neighbour(panel: TreePanel, sess
     panel.delete()
     assert shape_of(session.issue)["回收站"] == ["yi", "ji"], "the bin keeps what it has"
     panel.restore()
-    assert shape_of(session.issue)["市内信息"] == ["jia", "bing", "yi"]
+    assert shape_of(session.issue)["市内信息"] == ["jia", "yi", "bing"]
     assert session.undo_label == "放回稿件"
 
 
