@@ -3,6 +3,7 @@
     python -m tests.benchmarks                     everything about the program, at 1x, 10x and 50x the sample issue
     python -m tests.benchmarks --quick             1x and 10x, few repetitions: a first look, in a minute
     python -m tests.benchmarks --parts keys start  some of compose, files, keys, start
+    python -m tests.benchmarks --parts keys --log FOLDER   and every key's figures in a file for each size
     python -m tests.benchmarks --peers             the same text through other typesetters, ours among them
     python -m tests.benchmarks --peers typst       only some of them
 
@@ -42,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     folder = Path(tempfile.mkdtemp(prefix="anqing-bulletin-benchmark-", dir=options.folder))
     try:
         print(_surroundings(folder), flush=True)
-        bench = Bench(folder, options.sizes, Budget.of(quick=options.quick), clean_environment(folder))
+        bench = Bench(folder, options.sizes, Budget.of(quick=options.quick), clean_environment(folder), options.log)
         content = probe("content", folder, *options.sizes, environment=bench.environment).facts
         for size in options.sizes:
             print(f"{size}x: {content[str(size)]['articles']} articles, {content[str(size)]['han']} Han characters")
@@ -66,6 +67,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--sizes", nargs="+", type=int, metavar="N", help="how many times the sample's articles")
     parser.add_argument("--parts", nargs="+", choices=PARTS, metavar="PART", help=f"some of {', '.join(PARTS)}")
     parser.add_argument("--peers", nargs="*", choices=PEERS, metavar="PEER", help=f"some of {', '.join(PEERS)}")
+    parser.add_argument("--log", type=Path, help="a folder for the figures of every key that is typed")
     parser.add_argument("--folder", type=Path, help="where files are written (default: the system's temporary folder)")
     options = parser.parse_args(arguments)
     options.sizes = options.sizes or ([1, 10] if options.quick else [1, 10, 50])

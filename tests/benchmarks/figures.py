@@ -38,7 +38,8 @@ class Budget:
 
     seconds: float = 2.0
     least: int = 5
-    keys: int = 240
+    keys: int = 1002
+    """In three windows, a third in each."""
     processes: int = 7
 
     @classmethod

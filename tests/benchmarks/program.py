@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import statistics
 import sys
 from collections.abc import Mapping, Sequence
@@ -23,6 +24,8 @@ class Bench:
     sizes: Sequence[int]
     budget: Budget
     environment: Mapping[str, str]
+    log: Path | None = None
+    """Where every key's figures are written."""
 
     def file(self, size: int) -> Path:
         """The project file of a size."""
@@ -106,6 +109,9 @@ def keys(bench: Bench, table: Table) -> None:
         rounds[1].append(bench.probes("probe_window", count, "end"))
         rounds[2].append(bench.probes("probe_bare_window", count))
     found, near_end, bare = (_joined(bench, done) for done in rounds)
+    if bench.log is not None:
+        for size in bench.sizes:
+            _write_log(bench.log / f"keys-{size}x.csv", found[size])
     table.add("key press → painted preview, near the start", times(found, "painted", tail=True))
     table.add("· handled (editor, edit, compose, tree)", times(found, "handled", tail=True))
     table.add("· the preview's own paintEvent", times(found, "paint", tail=True))
@@ -114,6 +120,17 @@ def keys(bench: Bench, table: Table) -> None:
     table.add("· baseline: key press → painted bare QTextEdit", times(bare, "painted", tail=True))
     table.add_ratio("· near the start / bare QTextEdit", times(found, "painted"), times(bare, "painted"))
     table.add("peak memory, window after these keys", facts(found, "peak", "MB"))
+
+
+def _write_log(path: Path, probe: Probe) -> None:
+    """A line for every key that was typed near the start, in milliseconds."""
+    names = list(probe.samples)[:4]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        log = csv.writer(file)
+        log.writerow(["key", *names])
+        for number, figures in enumerate(zip(*(probe.samples[name] for name in names), strict=False), 1):
+            log.writerow([number, *(f"{1000 * seconds:.3f}" for seconds in figures)])
 
 
 def start(bench: Bench, table: Table) -> None:
