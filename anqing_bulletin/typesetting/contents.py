@@ -14,6 +14,8 @@ from anqing_bulletin.typesetting.style import HouseStyle
 
 _LEADER_GAP_EM = 0.25
 _TURNOVER_EM = 1.0
+_TITLES_KEPT = 4096
+"""Titles whose lines are remembered: each for every width of page number that it has had."""
 _ENTRY = Tag(Role.CONTENTS_ENTRY)
 
 
@@ -50,7 +52,8 @@ class ContentsSetter:
     def groups(self, issue: Issue, pages: Mapping[str, int]) -> list[Group]:
         """The contents; `pages` are the page numbers of the articles."""
         groups: list[Group] = []
-        former, self._titles = self._titles, {}
+        if len(self._titles) > _TITLES_KEPT:
+            self._titles.clear()
         for section in issue.sections:
             if not section.articles:
                 continue
@@ -60,14 +63,15 @@ class ContentsSetter:
                 groups.append(_head(self._setter.set(printed, self.style.measure, Tag(Role.CONTENTS_HEADING))))
             name = plain(self.style.cover.contents_sign + section.title, role_look(self.style, "contents-section"))
             groups.append(_head(self._setter.set(name, self.style.measure, Tag(Role.CONTENTS_SECTION))))
-            groups += [self._entry(article, pages.get(article.id, 0), former) for article in section.articles]
+            groups += [self._entry(article, pages.get(article.id, 0)) for article in section.articles]
         return groups
 
-    def _entry(self, article: Article, page: int, former: Mapping[tuple[object, ...], list[Line]]) -> Group:
+    def _entry(self, article: Article, page: int) -> Group:
         number = self._number(page)
         key = (article.id, article.title, article.title_breaks, number.width)
-        titles = former.get(key) or self._title_lines(article, number.width)
-        self._titles[key] = titles
+        titles = self._titles.get(key)
+        if titles is None:
+            titles = self._titles[key] = self._title_lines(article, number.width)
         return Group(len(titles), lambda: (*titles[:-1], self._with_leader(titles[-1], number)))
 
     def _number(self, page: int) -> Line:

@@ -27,7 +27,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Spot:
-    """A place on a page: the sheet's index, and a caret in layout units standing on its baseline."""
+    """A place on a page: the sheet's index, and a caret in layout units standing on its baseline.
+
+    Of a picture it is the left edge, as high as the picture.
+    """
 
     sheet: int
     x: int
@@ -77,19 +80,19 @@ def nearest_line(lines: Iterable[PlacedLine], x: int, y: int) -> PlacedLine | No
 def locate(composition: Composition, article: str, paragraph: str, field: Field, offset: int) -> Spot | None:
     """Where on the printed pages a character of an article stands; never on the contents.
 
-    `paragraph` matters for TEXT and FOREWORD.  None where the article is not printed or has no such character.
+    `paragraph` matters for TEXT and FOREWORD.  A picture is found at any offset, and so is a table, which may begin
+    with an empty cell.  None where the article is not printed or has no such character.
     """
     first = composition.sheet_of(article)
     if first is None or field is Field.NONE:
         return None
     best: Spot | None = None
+    block: Spot | None = None
     for index in range(first, len(composition.sheets)):
-        lines = [
-            placed
-            for placed in composition.sheets[index].lines
-            if placed.line.article == article and placed.line.role in _BODY_ROLES
-        ]
-        if not lines and index > first:
+        sheet = composition.sheets[index]
+        body = [placed for placed in sheet.lines if placed.line.article and placed.line.role in _BODY_ROLES]
+        lines = [placed for placed in body if placed.line.article == article]
+        if index > first and body and not lines:
             break
         for placed in lines:
             spot = _spot(placed, index, paragraph, field, offset)
@@ -97,7 +100,21 @@ def locate(composition: Composition, article: str, paragraph: str, field: Field,
                 best = spot[0]
             if spot is not None and spot[1] < 0:
                 return best
-    return best
+        if field is Field.TEXT and block is None:
+            block = _block_spot(sheet, index, article, paragraph)
+    return best or block
+
+
+def _block_spot(sheet: Sheet, index: int, article: str, paragraph: str) -> Spot | None:
+    """Where a table or a picture begins on a sheet."""
+    for picture in sheet.pictures:
+        if (picture.article, picture.paragraph) == (article, paragraph):
+            return Spot(index, picture.x, picture.y + picture.height, picture.height)
+    for placed in sheet.lines:
+        line = placed.line
+        if (line.role, line.article, line.paragraph) == (Role.TABLE, article, paragraph):
+            return Spot(index, *placed.on_sheet(line.indent), line.size)
+    return None
 
 
 def _spot(placed: PlacedLine, sheet: int, paragraph: str, field: Field, offset: int) -> tuple[Spot, int] | None:

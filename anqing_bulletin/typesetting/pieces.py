@@ -77,9 +77,8 @@ def line_pieces(lines: Sequence[Line], pitch: int, *, keep: bool = False, togeth
 
 def bound_rows(pieces: Sequence[Piece], index: int, rows: int) -> int:
     """The rows of a piece and of those it may not be parted from; never more than a page has."""
-    total = 0
-    for piece in pieces[index:]:
-        total += piece.rows
-        if not piece.keep or total > rows:
-            break
+    total, last = pieces[index].rows, index
+    while pieces[last].keep and total <= rows and last + 1 < len(pieces):
+        last += 1
+        total += pieces[last].rows
     return total if total <= rows else pieces[index].rows
