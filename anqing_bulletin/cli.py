@@ -54,6 +54,8 @@ def _open_window(arguments: list[str]) -> int:
     entrance = enter(arguments)
     if entrance is None:  # the program that runs already opens the files
         return 0
+    from anqing_bulletin.desktop import foundations  # noqa: F401  before Qt, as it says
+
     try:
         from anqing_bulletin.desktop.main import run
     except ImportError as error:
@@ -273,7 +275,7 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="anqing-bulletin",
-        description="《安庆组工信息》编排程序。不带命令时打开窗口，可以跟一个 .zgxx 项目文件。",
+        description="《安庆组工信息》编排程序。不带命令时打开窗口，可以跟一个或几个 .zgxx 项目文件。",
     )
     parser.add_argument("--version", action="version", version=f"anqing-bulletin {__version__}")
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)
@@ -305,7 +307,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--reading", type=Path, metavar="B.pdf", help="阅读版：带书签、链接和结构标签")
     export.add_argument("--booklet", type=Path, metavar="C.pdf", help="骑马钉拼版：两页一面，双面印好对折成册")
     export.add_argument("--two-up", type=Path, metavar="D.pdf", help="两页并排的拼版")
-    export.add_argument("--docx", type=Path, metavar="E.docx")
+    export.add_argument("--docx", type=Path, metavar="E.docx", help="能在 Word、WPS 里接着改的 DOCX")
     red = export.add_mutually_exclusive_group()
     red.add_argument("--spot-red", metavar="油墨名", help="红色用专色印，如 红 或 PANTONE 185 C")
     red.add_argument("--no-red", action="store_true", help="不印红色的刊名和红线（用套红纸时）")

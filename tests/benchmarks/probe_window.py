@@ -26,7 +26,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-# Before the window is usable nothing may be imported that the program does not import itself.
+# Before the window is usable nothing may be imported that the program does not import itself, and in its order.
+from anqing_bulletin.desktop import foundations  # noqa: F401  # isort: skip
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
