@@ -84,6 +84,15 @@ def normal_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(result)
 
 
+def cut_spans(spans: Iterable[Span], start: int, end: int) -> tuple[Span, ...]:
+    """The characters from `start` to `end` of a text, with their marks."""
+    parts, offset = [], 0
+    for span in spans:
+        parts.append(Span(span.text[max(0, start - offset) : max(0, end - offset)], span.marks))
+        offset += len(span.text)
+    return normal_spans(parts)
+
+
 @dataclass(frozen=True)
 class Paragraph:
     """A paragraph of running text."""

@@ -23,6 +23,7 @@ from anqing_bulletin.bulletin.model import (
     Paragraph,
     Span,
     Table,
+    cut_spans,
     normal_spans,
 )
 from anqing_bulletin.bulletin.patterns import Match, Matches
@@ -220,21 +221,14 @@ def _changed_spans(spans: tuple[Span, ...], changes: Iterable[Change]) -> tuple[
     parts: list[Span] = []
     at = 0
     for start, end, words in changes:
-        parts += [*_cut(spans, at, start), Span(words, _marks_at(spans, start))]
+        parts += [*cut_spans(spans, at, start), Span(words, _marks_at(spans, start))]
         at = end
     length = sum(len(span.text) for span in spans)
-    return normal_spans([*parts, *_cut(spans, at, length)])
-
-
-def _cut(spans: Iterable[Span], start: int, end: int) -> Iterator[Span]:
-    offset = 0
-    for span in spans:
-        yield Span(span.text[max(0, start - offset) : max(0, end - offset)], span.marks)
-        offset += len(span.text)
+    return normal_spans([*parts, *cut_spans(spans, at, length)])
 
 
 def _marks_at(spans: Iterable[Span], offset: int) -> Mark:
-    return next((span.marks for span in _cut(spans, offset, offset + 1) if span.text), Mark.NONE)
+    return next((span.marks for span in cut_spans(spans, offset, offset + 1) if span.text), Mark.NONE)
 
 
 def _changed_title(article: Article, changes: Sequence[Change]) -> tuple[str, tuple[int, ...]]:

@@ -25,8 +25,8 @@ from anqing_bulletin.bulletin.model import (
     Paragraph,
     ParagraphKind,
     Span,
+    cut_spans,
     new_id,
-    normal_spans,
 )
 from anqing_bulletin.bulletin.status import least
 
@@ -118,7 +118,7 @@ def parted(blocks: tuple[Block, ...], block_id: str, offset: int) -> tuple[tuple
         return blocks[:number], blocks[number:]
     if not isinstance(block, Paragraph) or offset >= len(block.text):
         return blocks[: number + 1], blocks[number + 1 :]
-    head, tail = _cut(block.spans, 0, offset), _cut(block.spans, offset, len(block.text))
+    head, tail = cut_spans(block.spans, 0, offset), cut_spans(block.spans, offset, len(block.text))
     rest = replace(block, spans=tail, id=new_id())
     return (*blocks[:number], replace(block, spans=head)), (rest, *blocks[number + 1 :])
 
@@ -127,14 +127,6 @@ def _continues(blocks: tuple[Block, ...], before: tuple[Block, ...]) -> bool:
     """Whether the cut went through a paragraph, so that what follows begins in the middle of one."""
     whole = {block.id: block for block in blocks}
     return whole[before[-1].id] is not before[-1]
-
-
-def _cut(spans: Iterable[Span], start: int, end: int) -> tuple[Span, ...]:
-    parts, offset = [], 0
-    for span in spans:
-        parts.append(Span(span.text[max(0, start - offset) : max(0, end - offset)], span.marks))
-        offset += len(span.text)
-    return normal_spans(parts)
 
 
 def _is_blank(block: Block) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from anqing_bulletin.bulletin.model import Mark, Span, normal_spans
+from anqing_bulletin.bulletin.model import Mark, Span, cut_spans, normal_spans
 
 Spans = tuple[Span, ...]
 
@@ -83,10 +83,7 @@ def text_of(spans: Spans) -> str:
 
 def cut(spans: Spans, start: int, end: int | None = None) -> Spans:
     """The spans of the characters from `start` to `end` (not included)."""
-    stop = len(text_of(spans)) if end is None else end
-    return normal_spans(
-        Span(span.text[max(0, start - at) : max(0, stop - at)], span.marks) for at, span in located(spans)
-    )
+    return cut_spans(spans, start, len(text_of(spans)) if end is None else end)
 
 
 def together(parts: Iterable[Spans]) -> Spans:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
 
-from anqing_bulletin.bulletin.model import Block, Figure, Paragraph, Span, Table
+from anqing_bulletin.bulletin.model import Block, Figure, Paragraph, Table, cut_spans
 from anqing_bulletin.desktop.writing.block_reading import Reading, read, with_ids
 from anqing_bulletin.desktop.writing.block_writing import dress, part, rewrite
 from anqing_bulletin.desktop.writing.utf16 import characters, units
@@ -138,7 +138,7 @@ class ArticleDocument(QTextDocument):
             block, known = self.findBlockByNumber(number), self.blocks[number]
             head, tail = (characters(block.text(), max(0, position - block.position())) for position in (start, end))
             if isinstance(known, Paragraph):
-                result.append(Paragraph(_cut(known.spans, head, tail), known.kind, known.alignment))
+                result.append(Paragraph(cut_spans(known.spans, head, tail), known.kind, known.alignment))
             elif head < tail:
                 result.append(known)
         return tuple(result)
@@ -291,16 +291,6 @@ class ArticleDocument(QTextDocument):
         finally:
             cursor.endEditBlock()
             self._writing = former
-
-
-def _cut(spans: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
-    result, offset = [], 0
-    for span in spans:
-        text = span.text[max(0, start - offset) : max(0, end - offset)]
-        if text:
-            result.append(Span(text, span.marks))
-        offset += len(span.text)
-    return tuple(result)
 
 
 def _identical(blocks: Sequence[Block], others: Sequence[Block]) -> bool:
