@@ -6,14 +6,13 @@ live `ArticleDocument` for each article is kept while there is room, so that goi
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QTextCursor
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction, QTextCursor
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from anqing_bulletin.bulletin import edits
@@ -22,9 +21,11 @@ from anqing_bulletin.bulletin.text import count_han, count_words
 from anqing_bulletin.desktop.places import NOTE, SOURCE, TITLE
 from anqing_bulletin.desktop.session import COUNT_REST
 from anqing_bulletin.desktop.writing.article_document import ArticleDocument, TextEdit
-from anqing_bulletin.desktop.writing.body_edit import PASTE_TEXT, BodyEdit
+from anqing_bulletin.desktop.writing.body_edit import BodyEdit
+from anqing_bulletin.desktop.writing.documents import Documents, Pair
 from anqing_bulletin.desktop.writing.editor_page import EditorPage, empty_page
 from anqing_bulletin.desktop.writing.format_actions import FormatActions
+from anqing_bulletin.desktop.writing.reading_only import ReadingOnly
 from anqing_bulletin.desktop.writing.title_lines import (
     offset_in_text,
     offset_in_title,
@@ -37,17 +38,6 @@ if TYPE_CHECKING:
     from anqing_bulletin.bulletin.model import Article, Block, Issue, Paragraph
     from anqing_bulletin.desktop.session import Session
     from anqing_bulletin.desktop.writing.field_edit import FieldEdit
-
-DOCUMENTS_KEPT = 32
-"""Articles whose live documents are kept, each with its foreword's."""
-_READING = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-_WRITING_KEYS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Backspace, Qt.Key.Key_Delete}
-_WRITING_COMMANDS = (
-    QKeySequence.StandardKey.Paste,
-    QKeySequence.StandardKey.Cut,
-    QKeySequence.StandardKey.DeleteStartOfWord,
-    QKeySequence.StandardKey.DeleteEndOfWord,
-)
 
 
 class ArticleEditor(QWidget):
@@ -70,10 +60,10 @@ class ArticleEditor(QWidget):
         super().__init__(parent)
         self._session = session
         self._article_id = ""
-        self._documents: OrderedDict[str, tuple[ArticleDocument, ArticleDocument]] = OrderedDict()
         self._showing = False
         self._field_in_use: BodyEdit | FieldEdit | None = None
         self._page = page = EditorPage()
+        self._documents = Documents(self._make_documents)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(empty_page())
         self._pages.addWidget(page)
@@ -106,8 +96,7 @@ class ArticleEditor(QWidget):
         session.issue_changed.connect(self._on_issue_changed)
         session.place_shown.connect(self.show_place)
         session.loaded.connect(self._on_loaded)
-        session.lock_changed.connect(self._on_lock_changed)
-        self._on_lock_changed(bool(session.locked))
+        ReadingOnly(session, page.fields, self.format_actions, self)
 
     # --- showing --------------------------------------------------------------------------------------------
 
@@ -133,7 +122,7 @@ class ArticleEditor(QWidget):
         self._session.close_group()
         self._keep_caret()
         self._article_id = article_id
-        foreword, body = self._documents_of(article)
+        foreword, body = self._documents.of(article)
         with self._shown():
             self._page.foreword.show_document(foreword)
             self._page.body.show_document(body)
@@ -223,34 +212,24 @@ class ArticleEditor(QWidget):
         """Make text of what an input method still holds, and tell the session everything."""
         for field in self._page.fields:
             field.finish_composition()
-        for document in self._shown_documents():
+        for document in self._documents.known(self._article_id) or ():
             document.settle()
 
     def _show_nothing(self) -> None:
         self._article_id = ""
         self._pages.setCurrentIndex(0)
 
-    def _documents_of(self, article: Article) -> tuple[ArticleDocument, ArticleDocument]:
-        known = self._documents.pop(article.id, None)
-        if known is None:
-            known = self._document(article.foreword), self._document(article.blocks)
-            known[0].edited.connect(self._on_foreword_edited)
-            known[1].edited.connect(self._on_body_edited)
-        self._documents[article.id] = known
-        while len(self._documents) > DOCUMENTS_KEPT:
-            _, old = self._documents.popitem(last=False)
-            for document in old:
-                document.deleteLater()
-        return known
+    def _make_documents(self, article: Article) -> Pair:
+        pair = Pair(self._document(article.foreword), self._document(article.blocks))
+        pair.foreword.edited.connect(self._on_foreword_edited)
+        pair.body.edited.connect(self._on_body_edited)
+        return pair
 
     def _document(self, blocks: tuple[Block, ...]) -> ArticleDocument:
         document = self._page.make_document(blocks)
         document.setParent(self)
         document.settled.connect(self._on_settled)
         return document
-
-    def _shown_documents(self) -> tuple[ArticleDocument, ...]:
-        return self._documents.get(self._article_id, ())
 
     def _keep_caret(self) -> None:
         for edit in (self._page.foreword, self._page.body):
@@ -271,9 +250,6 @@ class ArticleEditor(QWidget):
         # The shown documents stay until others are shown; ids of another issue never meet them.
         self._show_nothing()
         self._page.forget_documents()
-        for pair in self._documents.values():
-            for document in pair:
-                document.deleteLater()
         self._documents.clear()
 
     def _on_issue_changed(self, issue: Issue) -> None:
@@ -287,34 +263,6 @@ class ArticleEditor(QWidget):
             self._bring(article)
         self._counting.start()
 
-    def _on_lock_changed(self, locked: bool) -> None:
-        for field in self._page.fields:
-            field.setReadOnly(locked)
-            if locked:  # the caret still shows where one is, and copies
-                field.setTextInteractionFlags(_READING)
-                field.installEventFilter(self)
-            else:
-                field.removeEventFilter(self)
-        for action in self.format_actions:
-            action.setEnabled(not locked)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Whoever types into a locked issue is told why nothing comes of it."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._writes(event):
-            self._session.refused.emit(self._session.locked)
-        return super().eventFilter(watched, event)
-
-    def _writes(self, event: QKeyEvent) -> bool:
-        """Whether a key would change a text, or how it is set."""
-        keys = QKeySequence(event.keyCombination())
-        if keys == PASTE_TEXT or any(keys == action.shortcut() for action in self.format_actions):
-            return True
-        if any(event.matches(command) for command in _WRITING_COMMANDS):
-            return True
-        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
-            return False
-        return event.key() in _WRITING_KEYS or (bool(event.text()) and event.text().isprintable())
-
     def _on_settled(self) -> None:
         article = self._session.issue.article(self._article_id)
         if article is not None:
@@ -324,7 +272,7 @@ class ArticleEditor(QWidget):
     def _bring(self, article: Article) -> None:
         """Let every field show the article; what an input method composes in waits for `settled` or the next edit."""
         page = self._page
-        foreword, body = self._documents[article.id]
+        foreword, body = self._documents.of(article)
         body.bring_to(article.blocks)
         had_foreword = not foreword.isEmpty()
         foreword.bring_to(article.foreword)
@@ -445,6 +393,11 @@ class ArticleEditor(QWidget):
     def body(self) -> BodyEdit:
         """The field of the article's text."""
         return self._page.body
+
+    @property
+    def last_field(self) -> QWidget:
+        """From which Tab leaves the editor."""
+        return self._page.note
 
     @property
     def body_place(self) -> tuple[str, int]:

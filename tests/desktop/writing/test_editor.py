@@ -15,6 +15,7 @@ from anqing_bulletin.bulletin.model import Alignment, Cell, Mark, Paragraph, Par
 from anqing_bulletin.desktop.places import NOTE, SOURCE, TITLE
 from anqing_bulletin.desktop.session import Session
 from anqing_bulletin.desktop.writing.editor import ArticleEditor
+from anqing_bulletin.desktop.writing.editor_page import EditorPage
 from anqing_bulletin.desktop.writing.undo_keys import without_undo
 from tests.desktop.editing import article, put
 
@@ -115,7 +116,7 @@ class TestBody:
         assert editor._page.body.textCursor().position() == 7
 
     def test_documents_kept_are_bounded(self, editor: ArticleEditor, session: Session, monkeypatch: object) -> None:
-        monkeypatch.setattr("anqing_bulletin.desktop.writing.editor.DOCUMENTS_KEPT", 2)
+        monkeypatch.setattr("anqing_bulletin.desktop.writing.documents.KEPT", 2)
         for name in ("yi", "bing", "ding", "jia", "yi", "bing", "ding"):
             editor.show_article(name)
             write(editor, "改")
@@ -279,11 +280,11 @@ class TestFields:
     def test_the_title_keeps_the_blank_at_its_break(self, editor: ArticleEditor, session: Session) -> None:
         title = editor._page.title
         title.selectAll()
-        title.textCursor().insertText("岳西县构建机制 \n激励担当")
-        assert (article(session).title, article(session).title_breaks) == ("岳西县构建机制 激励担当", (8,))
+        title.textCursor().insertText("云泽县构建机制 \n激励担当")
+        assert (article(session).title, article(session).title_breaks) == ("云泽县构建机制 激励担当", (8,))
         editor.show_article("yi")
         editor.show_article("jia")
-        assert title.text == "岳西县构建机制 \n激励担当"
+        assert title.text == "云泽县构建机制 \n激励担当"
 
     def test_a_blank_typed_at_the_end_stays_while_typing(self, editor: ArticleEditor, session: Session) -> None:
         title = editor._page.title
@@ -363,6 +364,16 @@ class TestPlaces:
         assert editor._page.body.toPlainText() == "甲" * 20
 
 
+class TestRoom:
+    def test_the_fields_ask_for_no_more_room_than_they_need_before_they_are_shown(self, qapp: object) -> None:
+        """The window opens as high as its fields ask for: on a small screen nothing may ask for too much."""
+        page = EditorPage()
+        assert all(field.height() < 3 * field.fontMetrics().lineSpacing() for field in (page.source, page.note))
+        height = page.title.height()
+        page.set_text_points(2 * page.text_points)
+        assert page.title.height() > height
+
+
 class TestLocked:
     def test_whoever_types_into_a_final_issue_is_told_why_nothing_comes_of_it(
         self, editor: ArticleEditor, session: Session
@@ -373,12 +384,16 @@ class TestLocked:
         body = editor._page.body
         for key in (Qt.Key.Key_A, Qt.Key.Key_Backspace):
             QTest.keyClick(body, key)
-        assert told == [session.locked, session.locked]
+        body.selectAll()
+        for key in (Qt.Key.Key_X, Qt.Key.Key_B, Qt.Key.Key_Delete):  # cut, bold, delete a word
+            QTest.keyClick(body, key, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(body, Qt.Key.Key_F8)
+        assert told == [session.locked] * 6
         assert article(session).text == "甲" * 20
 
         QTest.keyClick(body, Qt.Key.Key_Right)
         QTest.keyClick(body, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
         session.apply(edits.reopen)
         QTest.keyClick(body, Qt.Key.Key_A)
-        assert len(told) == 2
+        assert len(told) == 6
         assert article(session).text != "甲" * 20
