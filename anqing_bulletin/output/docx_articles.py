@@ -179,13 +179,14 @@ def _block(
         return figure_elements(block, style, pictures[block.picture])
     style_id, role = _KINDS[block.kind]
     runs = span_runs(block.spans, style, role)
-    return [paragraph(style_id, *before, *runs, *after, properties=_alignment(block.alignment))]
+    properties = _alignment(block.alignment, has_title=bool(before))
+    return [paragraph(style_id, *before, *runs, *after, properties=properties)]
 
 
-def _alignment(alignment: Alignment) -> tuple[Element, ...]:
-    """What a paragraph has beside its style; in the middle and at the right it has no first indent."""
+def _alignment(alignment: Alignment, *, has_title: bool) -> tuple[Element, ...]:
+    """What a paragraph has beside its style; justified it has a first indent, and with a title that runs into it."""
     if alignment is Alignment.JUSTIFY:
         return ()
-    if alignment is Alignment.LEFT:
+    if alignment is Alignment.LEFT and has_title:
         return justification(alignment)
     return (w("ind", firstLineChars=0, firstLine=0), *justification(alignment))

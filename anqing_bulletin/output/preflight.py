@@ -68,7 +68,8 @@ def check_file(path: Path, composition: Composition | None = None) -> tuple[Find
             raise PdfUnreadable("这个 PDF 太大（超过 512 MB），没有检查。")
         data = path.read_bytes()
     except OSError as error:
-        raise PdfUnreadable(f"“{path.name}”打不开：{error.strerror}。请检查文件名和权限。") from error
+        cause = "文件不存在" if isinstance(error, FileNotFoundError) else "没有读取权限，或者不是文件"
+        raise PdfUnreadable(f"“{path.name}”打不开：{cause}，没有检查。请检查文件名和权限。") from error
     return check_pdf(data, composition)
 
 

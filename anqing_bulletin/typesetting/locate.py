@@ -92,6 +92,8 @@ def locate(composition: Composition, article: str, paragraph: str, field: Field,
         sheet = composition.sheets[index]
         body = [placed for placed in sheet.lines if placed.line.article and placed.line.role in _BODY_ROLES]
         lines = [placed for placed in body if placed.line.article == article]
+        if field is Field.TEXT and block is None:
+            block = _block_spot(sheet, index, article, paragraph)
         if index > first and body and not lines:
             break
         for placed in lines:
@@ -100,8 +102,6 @@ def locate(composition: Composition, article: str, paragraph: str, field: Field,
                 best = spot[0]
             if spot is not None and spot[1] < 0:
                 return best
-        if field is Field.TEXT and block is None:
-            block = _block_spot(sheet, index, article, paragraph)
     return best or block
 
 

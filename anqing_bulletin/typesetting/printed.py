@@ -154,11 +154,15 @@ def paragraph_text(
     before: Iterable[Stretch] = (),
     after: Iterable[Stretch] = (),
 ) -> PrintedText:
-    """A paragraph of the body as it is printed, with what runs in before and after it."""
+    """A paragraph of the body as it is printed, with what runs in before and after it.
+
+    One that stands at the left (顶格) has no first-line indent but that of a title which runs into it.
+    """
     look = role_look(style, _KIND_ROLES[paragraph.kind])
-    stretches = [*before, *span_stretches(paragraph.spans, look, style, Field.TEXT), *after]
-    centred = paragraph.alignment in (Alignment.CENTRE, Alignment.RIGHT)
-    return PrintedText(tuple(stretches), look.size, paragraph.alignment, 0.0 if centred else style.lines.indent_em)
+    head = tuple(before)
+    stretches = (*head, *span_stretches(paragraph.spans, look, style, Field.TEXT), *after)
+    indented = paragraph.alignment is Alignment.JUSTIFY or (paragraph.alignment is Alignment.LEFT and bool(head))
+    return PrintedText(stretches, look.size, paragraph.alignment, style.lines.indent_em if indented else 0.0)
 
 
 def runs_in(paragraph: Paragraph) -> bool:

@@ -376,7 +376,8 @@ def _read_table(path: Path) -> dict[str, Any]:
             raise StyleInvalid(f"版式文件“{path.name}”过大（超过 256 KB），没有读入。")
         return tomllib.loads(data.decode("utf-8"))
     except OSError as error:
-        raise StyleInvalid(f"版式文件“{path.name}”读不出来：{error.strerror}。") from error
+        cause = "文件不存在" if isinstance(error, FileNotFoundError) else "没有读取权限，或者不是文件"
+        raise StyleInvalid(f"版式文件“{path.name}”读不出来：{cause}。") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise StyleInvalid(f"版式文件“{path.name}”写法有误，没有读入：{error}") from error
 

@@ -11,7 +11,7 @@ import docx
 import pytest
 from lxml import etree
 
-from anqing_bulletin.bulletin.model import Issue, Mark, ParagraphKind, Publication, Span
+from anqing_bulletin.bulletin.model import Alignment, Issue, Mark, ParagraphKind, Publication, Span
 from anqing_bulletin.output.docx import docx_bytes
 from anqing_bulletin.output.docx_look import screen_colour
 from anqing_bulletin.typesetting.sheet import Colour
@@ -359,3 +359,11 @@ def test_a_very_long_name_does_not_stop_the_export() -> None:
     issue = replace(PLAIN, publication=Publication("刊" * 300, "单位" * 200))
 
     assert docx.Document(io.BytesIO(docx_bytes(issue, STYLE, PAGES, 6))).core_properties.title == "刊" * 255
+
+
+def test_a_paragraph_at_the_left_has_no_first_indent_but_for_the_title_that_runs_into_it() -> None:
+    blocks = [paragraph(f"各县委组织部{number}：", alignment=Alignment.LEFT) for number in range(2)]
+    body = tree(docx_bytes(with_blocks(*blocks), STYLE, PAGES, 6))
+    with_title, alone = (item for item in find(body, ".//w:p") if "各县委组织部" in "".join(item.itertext()))
+    assert not find(with_title, "w:pPr/w:ind")
+    assert attributes(find(alone, "w:pPr/w:ind")[0]) == {"firstLineChars": "0", "firstLine": "0"}

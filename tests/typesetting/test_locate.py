@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anqing_bulletin.bulletin.model import Article, Issue, Paragraph
+from anqing_bulletin.bulletin.model import Article, Figure, Issue, Paragraph
+from anqing_bulletin.bulletin.tables import new_table
 from anqing_bulletin.typesetting.breaking import clusters, shows_nothing, visible
 from anqing_bulletin.typesetting.locate import Spot, hit, line_at, locate, picture_at
 from anqing_bulletin.typesetting.sheet import Field, PlacedLine, Role
 from anqing_bulletin.typesetting.style import load_style
-from tests.typesetting.invented import WIDE_TEXT, article_of, composed, invented_issue, issue_of
+from tests.typesetting.invented import WIDE_TEXT, article_of, composed, invented_issue, issue_of, paragraph, picture
 from tests.typesetting.official_text import spans
 
 if TYPE_CHECKING:
@@ -191,3 +192,21 @@ def test_a_picture_is_found_under_the_pointer() -> None:
     picture = sheet.pictures[0]
     assert picture_at(sheet, picture.x + 1, picture.y + 1) is picture
     assert picture_at(sheet, picture.x - 1, picture.y + 1) is None
+
+
+def test_pictures_without_captions_and_empty_tables_are_places_and_so_is_what_stands_behind_them() -> None:
+    tall = [Figure(picture(60, height), width=1000, id=f"figure-{height}") for height in (81, 80, 70)]
+    table = replace(new_table(2, 2, has_header=False), id="table")
+    blocks = (paragraph("前。", "p"), *tall[:2], table, paragraph(2 * WIDE_TEXT, "q"), tall[2])
+    composition = composed(issue_of(Article("标题", blocks=blocks, id="a"), article_of("别的一篇。")))
+    spots = [locate(composition, "a", block.id, Field.TEXT, 0) for block in blocks]
+    assert all(spots)
+    first = composition.sheet_of("a")
+    assert [spot.sheet - first for spot in spots if spot] == [0, 1, 2, 2, 3, 4], "each picture has a page of its own"
+    assert locate(composition, "a", "figure-70", Field.TEXT, 1) == spots[-1]
+    assert composition.sheet_of("only") == first + 4, "though another article begins there"
+    for spot, figure in zip((*spots[1:3], spots[-1]), tall, strict=True):
+        assert spot is not None
+        shown = picture_at(composition.sheets[spot.sheet], spot.x, spot.y - 1)
+        assert shown is not None
+        assert (shown.paragraph, shown.height) == (figure.id, spot.height)

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anqing_bulletin.bulletin.model import (
+    Alignment,
     Article,
     Cell,
     Figure,
@@ -627,3 +628,12 @@ def test_people_that_fill_more_than_a_row_are_parted_between_their_offices_and_n
     last = composed(replace(invented_issue(), people=people, copies=80)).sheets[-1]
     rows = [placed.line.text.strip() for placed in of_role(last, Role.IMPRINT) if "：" in placed.line.text][-2:]
     assert rows == ["责任编辑：张　三、欧阳修远、司马相如、诸葛孔明", "核稿：李　四、王小五、程知微　签发：陆　云"]
+
+
+def test_a_paragraph_at_the_left_begins_at_the_very_edge_but_for_the_title_that_runs_into_it() -> None:
+    for number, indent in ((0, 2 * STYLE.body.size), (1, 0)):
+        blocks = [paragraph("各县（市、区）委组织部：", f"p-{n}") for n in range(3)]
+        blocks[number] = replace(blocks[number], alignment=Alignment.LEFT)
+        sheets = composed(issue_of(Article("标题", blocks=tuple(blocks), id="a"))).sheets
+        (line,) = (p.line for sheet in sheets for p in sheet.lines if p.line.paragraph == f"p-{number}")
+        assert line.indent == indent
