@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
 from anqing_bulletin.desktop.find.results import where_of
 from anqing_bulletin.desktop.theme import colours
+from anqing_bulletin.desktop.writing.text_formats import GROUND
 
 if TYPE_CHECKING:
     from anqing_bulletin.bulletin.search import Hit
@@ -21,7 +22,7 @@ MOST_MARKS = 1000
 
 def mark_hits(editor: ArticleEditor, hits: Iterable[Hit], current: Hit | None) -> None:
     """Mark the hits of the shown article, the current one more and underlined; no others stay marked."""
-    marks: dict[object, list[QTextEdit.ExtraSelection]] = {field: [] for field in editor.fields}
+    marks: dict[object, dict[tuple[int, int], QTextEdit.ExtraSelection]] = {field: {} for field in editor.fields}
     shown = [hit for hit in hits if hit.text.article_id == editor.article_id and hit is not current][:MOST_MARKS]
     if current is not None and current.text.article_id == editor.article_id:
         shown.append(current)
@@ -36,16 +37,18 @@ def mark_hits(editor: ArticleEditor, hits: Iterable[Hit], current: Hit | None) -
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         mark.cursor = cursor
         mark.format = _format(is_current=hit is current, is_object=hit.text.cell is not None)
-        marks[field].append(mark)
+        marks[field][start, end] = mark  # the last of those in one table: the current one
     for field in editor.fields:
-        field.setExtraSelections(marks[field])
+        field.setExtraSelections(list(marks[field].values()))
 
 
 def _format(*, is_current: bool, is_object: bool) -> QTextCharFormat:
     form = QTextCharFormat()
-    form.setBackground(QColor(colours().hit_now if is_current else colours().hit))
+    ground = QColor(colours().hit_now if is_current else colours().hit)
     form.setForeground(QColor(colours().ink))
-    form.setFontUnderline(is_current and not is_object)
-    if is_object:  # a card covers its own ground: the row around it shows
-        form.setProperty(QTextFormat.Property.FullWidthSelection, True)
+    if is_object:  # a background would be laid over the card, its text with it
+        form.setProperty(GROUND, ground)
+        return form
+    form.setBackground(ground)
+    form.setFontUnderline(is_current)
     return form

@@ -133,13 +133,16 @@ class FindPage(QWidget):
         column.addLayout(fields)
         column.addWidget(self.results_view)
         self.results_view.fit()
-        self._order_tabs()
+        self.order_tabs()
 
-    def _order_tabs(self) -> None:
-        """From the words to what is put in their place; the buttons that have keys of their own come last."""
+    def order_tabs(self, *before: QWidget) -> None:
+        """From the words to what is put in their place; the buttons that have keys of their own come last.
+
+        `before` is what Tab leaves for the panel.
+        """
         options = self.options.boxes
-        order = (self.find_field, self.replace_field, self.replace_one, self.replace_all, *options, self.results_view,
-                 self.previous, self.next, self.close_button)  # fmt: skip
+        fields = (self.find_field, self.replace_field, self.replace_one, self.replace_all)
+        order = (*before, *fields, *options, self.results_view, self.previous, self.next, self.close_button)
         for widget, behind in pairwise(order):
             QWidget.setTabOrder(widget, behind)
 

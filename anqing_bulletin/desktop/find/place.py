@@ -50,6 +50,7 @@ class FindPlace(QWidget):
             layout = self.layout()
             assert layout is not None
             layout.addWidget(panel)
+            panel.page.order_tabs(self._editor.last_field)
         return self._made
 
     def open_find(self) -> None:

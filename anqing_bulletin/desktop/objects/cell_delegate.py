@@ -46,6 +46,10 @@ class CellDelegate(QStyledItemDelegate):
         inner = rect.adjusted(0, 0, -1, -1)
         painter.drawLine(inner.topRight(), inner.bottomRight())
         painter.drawLine(inner.bottomLeft(), inner.bottomRight())
+        if place.row == 0:
+            painter.drawLine(rect.topLeft(), inner.topRight())
+        if place.column == 0:
+            painter.drawLine(rect.topLeft(), inner.bottomLeft())
         self._text.draw(painter, rect, place.cell, QPen(QColor(c.ink)))
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(QColor(c.dim), 2))

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from anqing_bulletin.desktop.dialog_layout import hair_line, hint, row_of
+from anqing_bulletin.desktop.dialog_layout import hair_line, hint, indent, row_of
 from anqing_bulletin.desktop.objects.figure_preview import FigurePreview
 from anqing_bulletin.desktop.theme import STEP
 from anqing_bulletin.desktop.writing.block_reading import UNWANTED
@@ -71,7 +71,9 @@ class FigureDialog(QDialog):
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName("宽度，占版心的百分之几")
         self.percent = QSpinBox()
+        indent(self.percent)
         self.percent.setSuffix(" %")
+        self.percent.setAccessibleName("宽度，百分之")
         for width in (self.slider, self.percent):
             width.setRange(min(_LEAST_PERCENT, percent), 100)
             width.setValue(percent)

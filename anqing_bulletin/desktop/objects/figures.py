@@ -202,7 +202,7 @@ class Figures(QObject):
         path = self._desk.ask_where_to("另存图片", f"-图片{suffix}", f"图片 (*{suffix})")
         if path is not None:
             self._desk.start(
-                "save picture",
+                f"save picture {path}",
                 "正在另存图片…",
                 lambda: save_file(path, picture.data),
                 lambda _saved: self._desk.told.emit(f"已另存“{path.name}”"),

@@ -28,7 +28,7 @@ from anqing_bulletin.bulletin import table_places, tables
 from anqing_bulletin.bulletin.model import Alignment, Mark, Span, Table
 from anqing_bulletin.bulletin.table_places import MOST_CELLS, MOST_COLUMNS, Area
 from anqing_bulletin.desktop.actions import make_action
-from anqing_bulletin.desktop.dialog_layout import give_size, hint, lay_out
+from anqing_bulletin.desktop.dialog_layout import give_size, hint, indent, lay_out
 from anqing_bulletin.desktop.objects.cell_pasting import texts_from
 from anqing_bulletin.desktop.objects.cell_text import CellText
 from anqing_bulletin.desktop.objects.table_grid import TableGrid
@@ -89,6 +89,7 @@ class TableDialog(QDialog):
         self.share.setSuffix(" %")
         self.share.setToolTip("选中的列各占表格宽度的百分之几；也可以拖动列与列之间的线")
         for spin, name in ((self.header_rows, "表头行数"), (self.share, "列宽")):
+            indent(spin)
             spin.setKeyboardTracking(False)
             spin.setAccessibleName(name)
         self.landscape = QCheckBox("横排(&L)")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QGridLayout,
 from anqing_bulletin.bulletin.model import Table
 from anqing_bulletin.bulletin.table_places import MOST_CELLS, MOST_COLUMNS
 from anqing_bulletin.bulletin.tables import new_table
+from anqing_bulletin.desktop.dialog_layout import indent
 from anqing_bulletin.desktop.theme import STEP, colours
 
 _ROWS, _COLUMNS = 8, 10
@@ -39,6 +40,7 @@ class TableSizeDialog(QDialog):
         for column, (words, spin) in enumerate((("行(&R)", self.rows), ("列(&C)", self.columns))):
             label = QLabel(words)
             label.setBuddy(spin)
+            indent(spin)
             spin.setAccessibleName(("行数", "列数")[column])
             numbers.addWidget(label, 0, 2 * column)
             numbers.addWidget(spin, 0, 2 * column + 1)
@@ -124,6 +126,6 @@ class Squares(QWidget):
             for column in range(_COLUMNS):
                 square = QRect(column * (_SQUARE + _GAP), row * (_SQUARE + _GAP), _SQUARE, _SQUARE)
                 is_filled = row < self._rows and column < self._columns
-                painter.setPen(QColor(c.dim if is_filled and self.hasFocus() else c.rule))
+                painter.setPen(QColor(c.dim if is_filled else c.off))
                 painter.setBrush(QColor(c.selection if is_filled else c.field))
                 painter.drawRoundedRect(square.adjusted(0, 0, -1, -1), 3, 3)

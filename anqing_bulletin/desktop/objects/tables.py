@@ -60,7 +60,7 @@ class Tables(QObject):
             at += 1
         at = max(at, 0)
         new: tuple[Block, ...] = (table,) if at < len(blocks) else (table, Paragraph())
-        where = Where(article_id, table.id, 0)
+        where = Where(article_id, table.id, 1)  # behind it: Enter goes on with the text
         session.close_group()
         session.apply(INSERT, article_id, at, at, new, where=where)
         self._editor.show_place(where)
@@ -90,7 +90,8 @@ class Tables(QObject):
         numbers = [number for number, block in enumerate(article.blocks) if block.id == block_id] if article else []
         if changed is table or not numbers:
             return
-        where = Where(article_id, block_id, 0)
+        place, offset = self._editor.body_place
+        where = Where(article_id, block_id, offset if place == block_id else 0)
         session.close_group()
         session.apply(CHANGE, article_id, numbers[0], numbers[0] + 1, (changed,), where=where)
         self._editor.show_place(where)

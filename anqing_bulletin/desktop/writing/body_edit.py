@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QTextEdit
 from anqing_bulletin.bulletin.model import Block, Figure, Mark, Paragraph, ParagraphKind, Table
 from anqing_bulletin.desktop.writing.article_document import ArticleDocument
 from anqing_bulletin.desktop.writing.block_reading import OBJECT_SIGN
+from anqing_bulletin.desktop.writing.object_words import say_object
 from anqing_bulletin.desktop.writing.pasting import (
     holds_blocks,
     leave_it_there,
@@ -229,7 +230,7 @@ class BodyEdit(QTextEdit):
         if met := self.object_at(QPointF(event.pos())) or self._object_under_enter():
             first = menu.actions()[0]
             is_table = isinstance(self.article_document.object_of(met), Table)
-            action = QAction("编辑表格…" if is_table else "图片…", menu)
+            action = QAction("编辑表格…" if is_table else "编辑图片…", menu)
             action.triggered.connect(lambda: self.object_activated.emit(met))
             menu.insertAction(first, action)
             menu.insertSeparator(first)
@@ -263,6 +264,7 @@ class BodyEdit(QTextEdit):
 
     def _on_cursor_moved(self) -> None:
         if not self.composing:
+            say_object(self, self.article_document.object_in(self.textCursor().block()))
             self.caret_moved.emit()
 
     # --- clipboard ------------------------------------------------------------------------------------------

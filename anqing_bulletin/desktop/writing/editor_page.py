@@ -28,6 +28,8 @@ from anqing_bulletin.desktop.writing.placeholders import Placeholder
 from anqing_bulletin.desktop.writing.title_lines import MOST_LINES
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from anqing_bulletin.bulletin.model import Block
 
 _SIDE = 4 * STEP
@@ -65,7 +67,7 @@ class EditorPage(QFrame):
         self.body = BodyEdit("正文")
         self.body.setPlaceholderText("在这里写正文，或者粘贴来稿")
         self.source = FieldEdit("来源单位", 1)
-        self.source.setPlaceholderText("例如：岳西县委组织部")
+        self.source.setPlaceholderText("例如：云泽县委组织部")
         self.note = FieldEdit("编辑备注，不印", 6)
         self.note.setPlaceholderText("只给自己看，不印，不导出")
         for field in (self.source, self.note):
@@ -73,14 +75,15 @@ class EditorPage(QFrame):
         self.fields = (self.title, self.foreword, self.body, self.source, self.note)
         self._foreword_button = QToolButton()
         self._foreword_button.setAutoRaise(True)
+        self._foreword_button.setAccessibleName("写编者按，或收起")
+        self._foreword_button.setProperty("calm", True)
         self._foreword_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._foreword_button.clicked.connect(lambda: self.foreword_asked.emit(not self.foreword_shown))
-        self._foreword_hint = QLabel()
-        self._foreword_hint.setProperty("hint", True)
-        self._foreword_hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._foreword_hint = _Elided()
         self._foreword_removal = QToolButton()
         self._foreword_removal.setText("删去")
         self._foreword_removal.setAutoRaise(True)
+        self._foreword_removal.setProperty("calm", True)
         self._foreword_removal.setToolTip("删去编者按，可以撤销")
         self._foreword_removal.setStatusTip("删去编者按，可以撤销")
         self._foreword_removal.setAccessibleName("删去编者按")
@@ -121,8 +124,8 @@ class EditorPage(QFrame):
     def show_foreword_label(self, label: str) -> None:
         """How the style in use begins it in print."""
         words = f"印在正文前，以“{label}”开头" if label else "印在正文前"
-        if self._foreword_hint.text() != words:
-            self._foreword_hint.setText(words)
+        if self._foreword_hint.words != words:
+            self._foreword_hint.show_words(words)
             self.foreword.setPlaceholderText(f"在这里写编者按，“{label}”不用写" if label else "在这里写编者按")
 
     def show_counts(self, words: int, han: int) -> None:
@@ -143,10 +146,23 @@ class EditorPage(QFrame):
             document.setParent(edit)
             edit.show_document(document)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In other lines the foreword is of another height."""
+        super().resizeEvent(event)
+        self._fit_foreword()
+
     def _fit_foreword(self) -> None:
-        """As high as its text, up to six rows."""
-        rows = max(1, min(6, round(self.foreword.document().size().height() / self._row)))
-        self.foreword.setFixedHeight(round(rows * self._row) + STEP)
+        """As high as its text, up to six rows; on a low screen less, so that the body keeps its place.
+
+        The scroll bar, which takes of the width, comes for longer ones alone.
+        """
+        policies = Qt.ScrollBarPolicy
+        most = max(2, min(6, int(self.screen().availableSize().height() / 5 / self._row)))
+        self.foreword.setVerticalScrollBarPolicy(policies.ScrollBarAlwaysOff)
+        rows = max(1, round(self.foreword.document().size().height() / self._row))
+        if rows > most:
+            self.foreword.setVerticalScrollBarPolicy(policies.ScrollBarAsNeeded)
+        self.foreword.setFixedHeight(round(min(rows, most) * self._row) + STEP)
         shown, is_empty = self.foreword_shown, self.foreword.document().isEmpty()
         self._foreword_removal.setVisible(shown and not is_empty)
         words = "写编者按" if is_empty and not shown else "编者按"
@@ -201,6 +217,28 @@ class EditorPage(QFrame):
             foot.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             foot.addWidget(field, row, 1)
         column.addLayout(foot)
+
+
+class _Elided(QLabel):
+    """A hint that takes the room that is left, and ends in dots where that is too little."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = ""
+        self.setProperty("hint", True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_words(self, words: str) -> None:
+        """Say this."""
+        self.words = words
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, self.width()))
 
 
 def _rule() -> QFrame:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QTextCursor
 
 from anqing_bulletin.bulletin import edits
 from anqing_bulletin.bulletin.history import Where
 from anqing_bulletin.bulletin.text import chinese_date
+from anqing_bulletin.desktop.theme import STEP
 from anqing_bulletin.desktop.writing.symbols import SymbolPalette
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QSize
+
     from anqing_bulletin.desktop.desk import Desk
     from anqing_bulletin.desktop.writing.editor import ArticleEditor
 
@@ -32,8 +35,28 @@ class Insertions(QObject):
         if self._palette is None:
             self._palette = SymbolPalette(self._desk.window)
             self._palette.sign_chosen.connect(self.insert)
+        if not self._palette.isVisible():
+            self._palette.move(self._free_place(self._palette.sizeHint()))
         self._palette.show()
         self._palette.activateWindow()
+
+    def _free_place(self, size: QSize) -> QPoint:
+        """Where on the screen a window of a size does not lie on the line that is written in.
+
+        Beside the text, over the preview; where that is too narrow, below the line or above it.
+        """
+        editor, field = self._editor, self._editor.field_in_use
+        room = editor.screen().availableGeometry()
+        line = field.cursorRect().translated(field.viewport().mapToGlobal(QPoint(0, 0)))
+        x, y = editor.mapToGlobal(QPoint(editor.width(), 0)).x() + 2 * STEP, line.top()
+        if x + size.width() > room.right():
+            x, y = line.left(), line.bottom() + 5 * STEP  # its own title bar is above it
+            if y + size.height() > room.bottom():
+                y = line.top() - size.height() - 5 * STEP
+        return QPoint(
+            max(room.left(), min(x, room.right() - size.width())),
+            max(room.top(), min(y, room.bottom() - size.height())),
+        )
 
     def insert_date(self) -> None:
         """Today, as an office writes it: 2026年3月1日."""

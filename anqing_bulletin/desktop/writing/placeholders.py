@@ -12,7 +12,7 @@ from PySide6.QtGui import QFontMetricsF, QGuiApplication, QPainter, QPalette, QP
 
 from anqing_bulletin.bulletin.model import Figure, Table
 from anqing_bulletin.desktop.pages.painter import picture_image
-from anqing_bulletin.desktop.writing.text_formats import OBJECT, OBJECT_TYPE
+from anqing_bulletin.desktop.writing.text_formats import GROUND, OBJECT, OBJECT_TYPE
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QTextDocument, QTextFormat
@@ -60,6 +60,8 @@ class Placeholder(QPyTextObject):
             from anqing_bulletin.desktop.objects.table_card import draw_card
 
             painter.save()
+            if form.hasProperty(GROUND):
+                painter.fillRect(rect, form.property(GROUND))
             draw_card(painter, rect, block, document.defaultFont())
             painter.restore()
             return
@@ -67,14 +69,17 @@ class Placeholder(QPyTextObject):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(palette.color(QPalette.ColorRole.AlternateBase))
+        ground = form.property(GROUND) if form.hasProperty(GROUND) else palette.color(QPalette.ColorRole.AlternateBase)
+        painter.setBrush(ground)
         painter.drawRoundedRect(rect, 4, 4)
         size = _picture_size(block, document)
         if not size.isEmpty():
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(QRectF(rect.topLeft(), size), picture_image(block.picture))
         painter.setFont(document.defaultFont())
-        painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+        painter.setPen(
+            palette.color(QPalette.ColorRole.Text if form.hasProperty(GROUND) else QPalette.ColorRole.PlaceholderText)
+        )
         words = rect.adjusted(_PADDING, size.height(), -_PADDING, 0)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, describe(block))
         painter.restore()

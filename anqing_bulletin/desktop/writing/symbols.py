@@ -19,12 +19,8 @@ GROUPS = (
 """What is offered; two characters that are brackets or quotation marks go around the selection."""
 _COLUMNS = 10
 _PAIRS = frozenset({"〔〕", "《》", "〈〉", "“”", "‘’", "【】"})
-_STEPS = {
-    Qt.Key.Key_Left: -1,
-    Qt.Key.Key_Right: 1,
-    Qt.Key.Key_Up: -_COLUMNS,
-    Qt.Key.Key_Down: _COLUMNS,
-}
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_ROWS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 class SymbolPalette(QDialog):
@@ -37,6 +33,7 @@ class SymbolPalette(QDialog):
         super().__init__(parent)
         self.setWindowTitle("特殊符号")
         self.buttons: list[QToolButton] = []
+        self._rows: list[list[QToolButton]] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * STEP, STEP, 2 * STEP, 2 * STEP)
         column.setSpacing(STEP)
@@ -46,7 +43,10 @@ class SymbolPalette(QDialog):
             grid.setSpacing(STEP // 4)
             grid.setColumnStretch(_COLUMNS, 1)
             for number, sign in enumerate(signs):
-                grid.addWidget(self._button(sign), number // _COLUMNS, number % _COLUMNS)
+                if number % _COLUMNS == 0:
+                    self._rows.append([])
+                self._rows[-1].append(self._button(sign))
+                grid.addWidget(self._rows[-1][-1], number // _COLUMNS, number % _COLUMNS)
             column.addLayout(grid)
         self.buttons[0].setFocus()
 
@@ -54,6 +54,7 @@ class SymbolPalette(QDialog):
         button = QToolButton()
         button.setText(sign)
         button.setAutoRaise(True)
+        button.setProperty("calm", True)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setFixedSize(5 * STEP, 4 * STEP)
         font = button.font()
@@ -73,9 +74,18 @@ class SymbolPalette(QDialog):
             if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
                 self.buttons[self.buttons.index(watched)].click()
                 return True
-            step = _STEPS.get(Qt.Key(event.key()))
-            if step is not None:
-                target = self.buttons.index(watched) + step
-                self.buttons[max(0, min(target, len(self.buttons) - 1))].setFocus()
+            target = self._neighbour(self.buttons.index(watched), Qt.Key(event.key()))
+            if target is not None:
+                target.setFocus()
                 return True
         return super().eventFilter(watched, event)
+
+    def _neighbour(self, number: int, key: Qt.Key) -> QToolButton | None:
+        """The button to which an arrow key leads from another one; at an edge it stays, None for other keys."""
+        if key in _STEPS:
+            return self.buttons[max(0, min(number + _STEPS[key], len(self.buttons) - 1))]
+        if key not in _ROWS:
+            return None
+        row = next(row for row, buttons in enumerate(self._rows) if self.buttons[number] in buttons)
+        beside = self._rows[max(0, min(row + _ROWS[key], len(self._rows) - 1))]
+        return beside[min(self._rows[row].index(self.buttons[number]), len(beside) - 1)]

@@ -24,6 +24,8 @@ KIND = _USER + 4
 """On blocks: the number of their kind in `KINDS`."""
 ALIGNMENT = _USER + 5
 """On blocks: the number of their alignment in `ALIGNMENTS`."""
+GROUND = _USER + 6
+"""On what is laid over U+FFFC for a while: the colour of the ground that the table or figure is drawn on."""
 OBJECT_TYPE = int(QTextFormat.ObjectTypes.UserObject.value) + 1
 
 KINDS = tuple(ParagraphKind)

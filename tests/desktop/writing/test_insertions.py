@@ -17,6 +17,7 @@ from anqing_bulletin.desktop.desk import Desk
 from anqing_bulletin.desktop.jobs import Jobs
 from anqing_bulletin.desktop.session import Session
 from anqing_bulletin.desktop.settings import Settings
+from anqing_bulletin.desktop.window import Window
 from anqing_bulletin.desktop.writing.editor import ArticleEditor
 from anqing_bulletin.desktop.writing.insertions import Insertions
 from anqing_bulletin.desktop.writing.symbols import GROUPS, SymbolPalette
@@ -110,6 +111,29 @@ def test_the_palette_is_used_by_keys_and_stays_open(qtbot: QtBot) -> None:
     assert chosen == [("★", ""), ("〔", "〕")]
     assert palette.isVisible()
     assert all(button.accessibleName() for button in palette.buttons)
+
+    number = next(button for button in palette.buttons if button.text() == "〔〕")
+    for key, sign in (
+        (Qt.Key.Key_Down, "【】"),
+        (Qt.Key.Key_Down, "②"),
+        (Qt.Key.Key_Up, "【】"),
+        (Qt.Key.Key_Left, "‘’"),
+    ):
+        QTest.keyClick(number, key)
+        number = palette.focusWidget()
+        assert number.text() == sign
+
+
+def test_the_palette_does_not_lie_on_the_line_that_is_written_in(window: Window) -> None:
+    window.resize(1000, 600)
+    window.editor.show_article("jia")
+    window.editor.body.setFocus()
+    window.commands["symbols"].trigger()
+    palette = window.insertions._palette
+    line = window.editor.body.cursorRect()
+    line.moveTopLeft(window.editor.body.viewport().mapToGlobal(line.topLeft()))
+    assert not palette.frameGeometry().intersects(line)
+    palette.close()
 
 
 def test_every_sign_can_be_printed() -> None:
