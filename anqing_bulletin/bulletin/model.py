@@ -446,7 +446,7 @@ def emptied(issue: Issue) -> Issue:
 def title_from_lines(lines: Iterable[str]) -> tuple[str, tuple[int, ...]]:
     """`(title, title_breaks)` of a title typed in lines; a line's closing blank stays in the run-in title.
 
-    `["岳西县构建机制 ", "激励担当"]` gives `("岳西县构建机制 激励担当", (8,))`.
+    `["云泽县构建机制 ", "激励担当"]` gives `("云泽县构建机制 激励担当", (8,))`.
     """
     kept = [line for line in lines if line.strip()]
     title = ""

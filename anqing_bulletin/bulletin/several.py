@@ -6,7 +6,7 @@ Articles that are chosen twice, or are where they are wanted already, make no di
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from anqing_bulletin.bulletin import edits
@@ -45,10 +45,15 @@ def _move(issue: Issue, article_ids: Iterable[str], place: str, before: str | No
     return issue if moved == issue else moved
 
 
-def _restore(issue: Issue, places: Mapping[str, str]) -> Issue:
-    """Each article to the end of the place that is named for its id."""
+def _restore(issue: Issue, places: Mapping[str, str], ahead: Mapping[str, Collection[str]] | None = None) -> Issue:
+    """Each article into the place that is named for its id: behind those that stood ahead of it, else at the end."""
+    stood = ahead or {}
     for article_id in in_order(issue, places):
-        issue = edits.move_article(issue, article_id, places[article_id])
+        there = [article.id for article in edits.articles_at(issue, places[article_id])]
+        index = None
+        if article_id in stood:
+            index = max((there.index(other) + 1 for other in stood[article_id] if other in there), default=0)
+        issue = edits.move_article(issue, article_id, places[article_id], index)
     return issue
 
 

@@ -54,12 +54,14 @@ MENUS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     ),
     (
         "本期(&I)",
+        (("masthead", "imprint", "style"), ("add-section", "two-columns"), ("economy",)),
+    ),
+    (
+        "稿件(&A)",
         (
-            ("masthead", "style", "imprint"),
-            ("economy",),
-            ("add-article", "add-section"),
+            ("add-article", "duplicate", "split-article", "join-article"),
             ("received", "edited", "checked"),
-            ("rename", "two-columns", "duplicate", "split-article", "join-article", "up", "down"),
+            ("rename", "up", "down"),
             ("pool", "delete", "restore", "empty-bin"),
         ),
     ),

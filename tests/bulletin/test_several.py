@@ -75,6 +75,9 @@ def test_deleted_copied_and_put_back_together() -> None:
     assert several.neighbour(ISSUE, "e", ["e"]) == "there"
     back = several.restore_articles(gone, {"p": POOL, "b": "there"})
     assert shape(back) == "ac|eb|p|dx"
+    one_by_one = several.remove_articles(several.remove_articles(ISSUE, ["b"]), ["c"])
+    for ahead in ({"b": ["a"], "c": ["a"]}, {"b": ["a", "gone"], "c": ["a", "b"]}):
+        assert shape(several.restore_articles(one_by_one, {"b": "here", "c": "here"}, ahead)) == "abcd|e|p|x"
     copied = several.duplicate_articles(ISSUE, ["a", "c"])
     assert [article.title for article in copied.sections[0].articles] == ["题a", "题a", "题b", "题c", "题c", "题d"]
     with pytest.raises(KeyError):

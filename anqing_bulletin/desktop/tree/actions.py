@@ -41,11 +41,13 @@ _ACROSS = ("栏目恢复通栏", "当前栏目现在是两栏，恢复通栏")
 _OWN_KEYS = ("rename", "delete", "up", "down")
 """Actions whose keys mean something else in the editor: theirs count only in the tree."""
 _MENU = (
-    ("add-article", "add-section"),
     tuple(STATUS_ACTIONS),
     ("rename", "two-columns", "duplicate", "up", "down"),
-    ("pool", "delete", "restore", "empty-bin"),
+    ("pool", "restore", "delete", "empty-bin"),
+    ("add-article", "add-section"),
 )
+_MOVE = "移到"
+"""The menu of the places that the chosen articles can go to."""
 
 
 @dataclass(frozen=True)
@@ -150,3 +152,15 @@ def fill_menu(menu: QMenu, actions: Mapping[str, QAction], beside_the_point: Col
     for group in _MENU:
         menu.addActions([actions[name] for name in group if actions[name].isEnabled() and name not in beside_the_point])
         menu.addSeparator()
+
+
+def offer_places(menu: QMenu, actions: Mapping[str, QAction], chosen: Chosen, move: Callable[[str], object]) -> None:
+    """The sections that articles can be moved to, by name; those where all the chosen ones are already are off."""
+    places = QMenu(_MOVE, menu)
+    for section in chosen.issue.sections:
+        action = places.addAction(section.title.replace("&", "&&"))
+        action.setEnabled(not _ids(section.articles).issuperset(chosen.articles))
+        action.triggered.connect(lambda _checked=False, place=section.id: move(place))
+    if any(action.isEnabled() for action in places.actions()):
+        aside = [actions[name] for name in ("pool", "restore", "delete")]
+        menu.insertMenu(next(action for action in menu.actions() if action in aside), places)

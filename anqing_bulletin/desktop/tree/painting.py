@@ -21,6 +21,8 @@ _ASIDE_SHARE = 0.86
 """The size of the words at the right, as a share of the title's."""
 _BAR = 3
 """The width of the mark of the article that is being edited."""
+_FEWEST = 5
+"""Characters of a title that are seen: in a narrower tree the 字数 go, which the tooltip has too."""
 _MARK = 2 * STEP + STEP // 2
 """The room for the mark of an article's status."""
 
@@ -40,7 +42,7 @@ class RowDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
     ) -> None:
         """A section's name is edited where it stands, with the row's ground around it."""
-        editor.setGeometry(option.rect.adjusted(STEP // 2, STEP // 2, -STEP, -STEP // 2))
+        editor.setGeometry(option.rect.adjusted(STEP // 2, STEP // 2, -STEP - STEP // 2, -STEP // 2))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -59,7 +61,8 @@ class RowDelegate(QStyledItemDelegate):
         painter.setFont(small)
         painter.setPen(QColor(c.dim))
         area = _paint_aside(painter, area, page, 2 * STEP) if is_article else area
-        area = _paint_aside(painter, area, words, 0)
+        if not is_article or area.width() - _width_of(painter, words) >= _FEWEST * painter.fontMetrics().height():
+            area = _paint_aside(painter, area, words, 0)
         if is_article:
             centre = QPointF(area.left() + STEP, option.rect.top() + option.rect.height() / 2)
             paint_status(painter, centre, index.data(STATUS_ROLE), QColor(c.dim), QColor(ground))
@@ -120,9 +123,13 @@ def _paint_bar(painter: QPainter, option: QStyleOptionViewItem, c: Colours) -> N
     painter.drawRoundedRect(QRectF(ground.left(), ground.top() + 6, _BAR, ground.height() - 12), 1.5, 1.5)
 
 
+def _width_of(painter: QPainter, words: str) -> int:
+    return painter.fontMetrics().horizontalAdvance(words)
+
+
 def _paint_aside(painter: QPainter, area: QRect, words: str, width: int) -> QRect:
     """Write words at the right end of an area; gives what is left of it."""
-    taken = max(width, painter.fontMetrics().horizontalAdvance(words)) if words or width else 0
+    taken = max(width, _width_of(painter, words)) if words or width else 0
     painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, words)
     return area.adjusted(0, 0, -taken - STEP if taken else 0, 0)
 

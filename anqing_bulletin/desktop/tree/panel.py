@@ -12,7 +12,14 @@ from anqing_bulletin.bulletin.edits import Edit
 from anqing_bulletin.bulletin.history import Where
 from anqing_bulletin.bulletin.model import Article, Issue, Paragraph, Section, SectionLayout
 from anqing_bulletin.desktop.theme import STEP
-from anqing_bulletin.desktop.tree.actions import STATUS_ACTIONS, Chosen, fill_menu, make_actions, show_state_on
+from anqing_bulletin.desktop.tree.actions import (
+    STATUS_ACTIONS,
+    Chosen,
+    fill_menu,
+    make_actions,
+    offer_places,
+    show_state_on,
+)
 from anqing_bulletin.desktop.tree.filter import TreeFilter
 from anqing_bulletin.desktop.tree.model import IssueTree
 from anqing_bulletin.desktop.tree.rows import IS_ARTICLE_ROLE
@@ -53,7 +60,8 @@ class TreePanel(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._came_from: dict[str, str] = {}
+        self._came_from: dict[str, tuple[str, list[str]]] = {}
+        """Of what was deleted here: the place that it was in, and the articles ahead of it."""
         self.model = IssueTree(session, self)
         self.view = TreeView(self.model, self)
         self.filter = TreeFilter(session, self.view, self)
@@ -169,13 +177,15 @@ class TreePanel(QWidget):
             return  # nothing of it is seen
         section = chosen.alone
         if section is not None:
-            self._came_from.update({article.id: section.id for article in section.articles})
             self._session.apply(edits.remove_section, section.id)
             return
         gone = chosen.live
         if not gone:
             return
-        self._came_from.update({article_id: edits.place_of(issue, article_id) for article_id in gone})
+        for article_id in gone:
+            place = edits.place_of(issue, article_id)
+            ids = [article.id for article in edits.articles_at(issue, place)]
+            self._came_from[article_id] = place, ids[: ids.index(article_id)]
         at = chosen.current if chosen.current in gone else gone[0]
         neighbour = several.neighbour(issue, at, gone)
         self._session.apply(several.remove_articles, gone, where=Where(at))
@@ -186,15 +196,25 @@ class TreePanel(QWidget):
             self.article_chosen.emit("")
 
     def restore(self) -> None:
-        """The chosen articles out of the bin, each to the end of where it was."""
+        """The chosen articles out of the bin, each to where it was; what is not known of goes to the first section."""
         self.filter.clear()
         binned = self.chosen.binned
         sections = [section.id for section in self._session.issue.sections]
         live = {*sections, edits.POOL}
-        former = {article_id: self._came_from.get(article_id, "") for article_id in binned}
-        places = {key: place if place in live else (*sections, edits.POOL)[0] for key, place in former.items()}
+        known = {key: self._came_from[key] for key in binned if self._came_from.get(key, ("",))[0] in live}
+        first = (*sections, edits.POOL)[0]
+        places = {key: known[key][0] if key in known else first for key in binned}
+        ahead = {key: ids for key, (_place, ids) in known.items()}
         if binned:
-            self._session.apply(several.restore_articles, places, where=Where(binned[0]))
+            self._session.apply(several.restore_articles, places, ahead, where=Where(binned[0]))
+
+    def move_to(self, place: str) -> None:
+        """The chosen articles to the end of a section."""
+        chosen = self.chosen
+        if chosen.articles:
+            where = Where(chosen.current if chosen.current in chosen.articles else chosen.articles[0])
+            self._session.apply(several.move_articles, chosen.articles, place, where=where)
+            self.view.scrollTo(self.view.currentIndex())
 
     def set_aside(self) -> None:
         """The chosen articles to the end of the pool."""
@@ -271,6 +291,7 @@ class TreePanel(QWidget):
         column.addWidget(self.filter)
         column.addWidget(self.view, 1)
         column.addLayout(row)
+        QWidget.setTabOrder(self.filter.line, self.view)
 
     def _button(self, name: str) -> QToolButton:
         button = QToolButton(self)
@@ -318,6 +339,8 @@ class TreePanel(QWidget):
         """The menu of the current section or the chosen articles: what can be done with them."""
         menu = QMenu(self)
         fill_menu(menu, self.actions_by_name, {"two-columns"} if self.current_article else set())
+        if self.current_article:
+            offer_places(menu, self.actions_by_name, self.chosen, self.move_to)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return menu
 

@@ -11,7 +11,17 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QColor,
     QDrag,
@@ -33,6 +43,7 @@ if TYPE_CHECKING:
     from anqing_bulletin.desktop.tree.model import IssueTree
 
 _ONLY = QItemSelectionModel.SelectionFlag.ClearAndSelect
+_NO_CHANGE = QItemSelectionModel.SelectionFlag.NoUpdate
 _NOT = QItemSelectionModel.SelectionFlag.Deselect
 _RING = 3.0
 """The radius of the ring at the left end of the drop line."""
@@ -94,6 +105,12 @@ class TreeView(QTreeView):
         indexes = self.selectionModel().selectedIndexes()
         return [node_id(index) for index in indexes if index.data(IS_ARTICLE_ROLE) and not self.is_hidden(index)]
 
+    def selectionCommand(
+        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """A click below the rows leaves selected what is: the actions work on it all the same."""
+        return super().selectionCommand(index, event) if index.isValid() else _NO_CHANGE
+
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Articles are selected together; a section, the pool or the bin only by itself."""
         super().selectionChanged(selected, deselected)
@@ -106,6 +123,13 @@ class TreeView(QTreeView):
                     self.selectionModel().select(place, _NOT)
             return
         self.chosen.emit()
+
+    def rowsInserted(self, parent: QModelIndex | QPersistentModelIndex, first: int, last: int) -> None:
+        """A new section is open: what is dropped into it, or brought back into it, is in sight."""
+        super().rowsInserted(parent, first, last)
+        if not parent.isValid():
+            for row in range(first, last + 1):
+                self.expand(self._tree.index(row, 0))
 
     # --- showing some only --------------------------------------------------------------------------------------------
 
@@ -136,6 +160,8 @@ class TreeView(QTreeView):
             for place in places:
                 self.setExpanded(place, self.isExpanded(place) and node_id(place) not in (self._closed or ()))
             self._closed = None
+            if not self.selectionModel().hasSelection():
+                self.selectionModel().select(self.currentIndex(), _ONLY)
             self.scrollTo(self.currentIndex())
         for index in self.selectionModel().selectedIndexes():
             if self.is_hidden(index):

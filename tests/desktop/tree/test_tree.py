@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
@@ -326,6 +326,41 @@ def test_the_menu_of_a_section_offers_its_columns_and_that_of_an_article_does_no
     for node, offered in (("city", True), ("jia", False)):
         panel.show_node(node)
         assert (panel.actions_by_name["two-columns"] in panel.make_menu().actions()) is offered
+
+
+@pytest.mark.parametrize(
+    ("node", "after"),
+    [("jia", "yi,bing|ding,jia|wu|ji"), ("wu", "jia,yi,bing|ding,wu||ji"), ("ji", "jia,yi,bing|ding,ji|wu|")],
+)
+def test_an_article_goes_to_a_section_from_its_menu(panel: TreePanel, session: Session, node: str, after: str) -> None:
+    panel.view.expand(panel.model.index_of(edits.BIN))
+    panel.show_node(node)
+    menu = panel.make_menu()
+    places = next(action.menu() for action in menu.actions() if action.menu() is not None)
+    assert [(action.text(), action.isEnabled()) for action in places.actions()] == [
+        ("市内信息", node != "jia"),
+        ("市外参考", True),
+    ]
+    places.actions()[1].trigger()
+    groups = [*(section.articles for section in session.issue.sections), session.issue.pool, session.issue.bin]
+    assert "|".join(",".join(article.id for article in group) for group in groups) == after
+    assert session.undo_label == "移动稿件"
+
+
+def test_what_is_dropped_into_a_new_section_is_in_sight(panel: TreePanel, session: Session) -> None:
+    session.apply(edits.add_section, Section("新栏目", (), id="new"), 1)
+    panel.show_node("jia")
+    assert drop(panel.model, "jia", "new", -1)
+    assert panel.view.isExpanded(panel.model.index_of("new"))
+    assert panel.current_article == "jia"
+
+
+def test_a_click_below_the_rows_leaves_what_is_chosen(panel: TreePanel, qtbot: QtBot) -> None:
+    panel.show_node("yi")
+    below = panel.view.viewport().rect().bottomLeft() + QPoint(40, -4)
+    assert not panel.view.indexAt(below).isValid()
+    qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=below)
+    assert panel.view.chosen_articles == ["yi"]
 
 
 def test_what_cannot_be_done_is_off(panel: TreePanel) -> None:

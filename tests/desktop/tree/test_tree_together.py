@@ -85,7 +85,7 @@ def test_articles_deleted_together_come_back_together(panel: TreePanel, session:
     click(panel, qtbot, "yi")
     click(panel, qtbot, "wu", SHIFT)
     panel.restore()
-    assert shape(session.issue) == "jia,bing,yi|ding|wu|ji"
+    assert shape(session.issue) == "jia,yi,bing|ding|wu|ji"
     assert session.undo_label == "放回稿件"
 
 
@@ -240,3 +240,4 @@ def test_the_filter_follows_what_is_done(panel: TreePanel, session: Session, qtb
     qtbot.keyClick(panel.filter.line, Qt.Key.Key_Escape)
     assert panel.view.hasFocus()
     assert "jia" in set(seen(panel))
+    assert panel.view.selectionModel().isSelected(panel.view.currentIndex()), "what keys act on is seen"
