@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
+    QAbstractSpinBox,
+    QApplication,
     QDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
+    QScrollArea,
     QSplitter,
     QTreeView,
     QVBoxLayout,
@@ -21,8 +24,72 @@ from PySide6.QtWidgets import (
 
 from anqing_bulletin.desktop.theme import STEP
 
+_FEW_FIELDS = 12 * STEP
 _SCREEN_EDGE = 6 * STEP
 """What a dialog leaves free of the screen: its own title bar, and a look at the window behind."""
+
+
+class FieldsArea(QScrollArea):
+    """The fields of a form: all of them in sight where the screen has room, else they are scrolled.
+
+    The buttons stand outside, so that they are never out of reach.
+    """
+
+    def __init__(self, fields: QLayout) -> None:
+        super().__init__()
+        fields.setContentsMargins(0, 0, 0, 0)
+        fields.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)  # none is squeezed, not for a moment
+        self._fields = fields
+        self._content = content = QWidget()
+        content.setLayout(fields)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(content)
+
+    def sizeHint(self) -> QSize:
+        """As large as the fields."""
+        fields = self._fields
+        hint = fields.sizeHint()
+        width = max(hint.width(), self.viewport().width() if self.isVisible() else 0)
+        return QSize(hint.width(), fields.heightForWidth(width) if fields.hasHeightForWidth() else hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the fields, and a few of them high."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(self._content.minimumSizeHint().width() + bar, min(_FEW_FIELDS, self.sizeHint().height()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Words or fields that are added make the dialog higher, as far as the screen goes."""
+        done = super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.LayoutRequest and watched is self._content:
+            self.updateGeometry()
+            dialog = self.window()
+            more = self.sizeHint().height() - self.height()
+            room = dialog.screen().availableGeometry().bottom() - dialog.frameGeometry().bottom()
+            if dialog.isVisible() and min(more, room) > 0:
+                dialog.resize(dialog.width(), dialog.height() + min(more, room))
+        if event.type() == QEvent.Type.Resize and watched is self._content:
+            QTimer.singleShot(0, self, self._keep_in_sight)  # once what grew has its place
+        return done
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The field that is written in stays in sight."""
+        super().resizeEvent(event)
+        self._keep_in_sight()
+
+    def _keep_in_sight(self) -> None:
+        field = QApplication.focusWidget()
+        if field is not None and self._content.isAncestorOf(field):
+            self.ensureWidgetVisible(field)
+
+
+def fit_to_screen(dialog: QDialog) -> None:
+    """Open a dialog as large as its content, or as the screen allows at its scaling."""
+    dialog.ensurePolished()
+    wished = dialog.sizeHint().expandedTo(dialog.minimumSize())
+    give_size(dialog, wished.width(), wished.height())
 
 
 def give_size(dialog: QDialog, width: int, height: int) -> None:
@@ -96,6 +163,11 @@ def hair_line() -> QWidget:
     return line
 
 
+def indent(box: QAbstractSpinBox) -> None:
+    """Keep a number off the left edge of its box: of the style sheet's padding Qt forgets that side."""
+    box.lineEdit().setTextMargins(STEP - 2, 0, 0, 0)
+
+
 def hint(words: str) -> QLabel:
     """Words that stand back."""
     label = QLabel(words)
@@ -119,6 +191,7 @@ def make_calm(view: QAbstractScrollArea, name: str) -> None:
     view.viewport().setBackgroundRole(QPalette.ColorRole.Window)
     view.setAccessibleName(name)
     if isinstance(view, QTreeView):
+        view.ensurePolished()  # its rows are measured once, often before it is seen
         view.setUniformRowHeights(True)
         view.header().setHighlightSections(False)
         view.header().setSectionsMovable(False)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from anqing_bulletin.desktop.dialog_layout import indent
 from anqing_bulletin.desktop.theme import STEP
 
 LARGEST = 999_999
@@ -93,6 +94,7 @@ def line_field(text: str, name: str, hint: str = "") -> QLineEdit:
 def number_field(value: int, least: int = 0) -> QSpinBox:
     """A number; with a `least` of 0 that is said as 不印."""
     spin = QSpinBox()
+    indent(spin)
     spin.setRange(least, LARGEST)
     spin.setValue(value)
     spin.setFixedWidth(20 * STEP)

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from anqing_bulletin.bulletin.model import ImprintLine, Issue
 from anqing_bulletin.bulletin.recipients import imprint_doubts
+from anqing_bulletin.desktop.dialog_layout import FieldsArea, fit_to_screen
 from anqing_bulletin.desktop.forms.kept_entries import LONGEST, Kept, KeptList, with_list
 from anqing_bulletin.desktop.forms.recipients_edit import RecipientsEdit
 from anqing_bulletin.desktop.icons import icon
@@ -116,6 +117,7 @@ class ImprintForm(QDialog):
         self._lay_out()
         self.take_lines(issue.imprint)
         self._fill_menu()
+        fit_to_screen(self)
 
     @property
     def lines(self) -> tuple[ImprintLine, ...]:
@@ -240,15 +242,17 @@ class ImprintForm(QDialog):
 
     def _place_rows(self) -> None:
         last = len(self.rows) - 1
-        former: QWidget | None = None
+        former: QWidget = self.lists_button
         for number, row in enumerate(self.rows):
             for column, widget in enumerate(row.widgets):
                 self._grid.addWidget(widget, number, column, Qt.AlignmentFlag.AlignTop)
-                if former is not None:
-                    QWidget.setTabOrder(former, widget)
+                QWidget.setTabOrder(former, widget)
                 former = widget
             row.buttons[1].setEnabled(number > 0)
             row.buttons[2].setEnabled(number < last)
+        for widget in self._foot:
+            QWidget.setTabOrder(former, widget)
+            former = widget
         self.show_printed()
 
     def _lay_out(self) -> None:
@@ -266,15 +270,19 @@ class ImprintForm(QDialog):
         foot.addWidget(more)
         foot.addStretch(1)
         foot.addWidget(buttons)
+        self._foot = (more, *buttons.buttons())
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * STEP, 2 * STEP, 3 * STEP, 2 * STEP)
         column.setSpacing(2 * STEP)
         column.addLayout(head)
-        column.addLayout(self._grid)
-        column.addWidget(self.doubts)
+        rows = QVBoxLayout()
+        rows.setSpacing(2 * STEP)
+        rows.addLayout(self._grid)
+        rows.addWidget(self.doubts)
+        rows.addStretch(1)
+        column.addWidget(FieldsArea(rows), 1)
         if self.picture is not None:
             column.addWidget(_scrolled(self.picture))
-        column.addStretch(1)
         column.addLayout(foot)
 
 
@@ -285,8 +293,9 @@ def _scrolled(picture: QWidget) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setFixedHeight(_PICTURE_HEIGHT)
-    area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    area.setMinimumHeight(min(_PICTURE_HEIGHT, area.screen().availableSize().height() // 4))
+    area.setMaximumHeight(_PICTURE_HEIGHT)
+    area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
     desk = QWidget()
     desk.setAutoFillBackground(True)
     desk.setBackgroundRole(QPalette.ColorRole.Dark)
@@ -319,5 +328,6 @@ def _word_button(name: str, text: str) -> QToolButton:
     button.setText(text)
     button.setAccessibleName(text)
     button.setAutoRaise(True)
+    button.setProperty("calm", True)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     return button

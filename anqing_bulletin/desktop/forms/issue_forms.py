@@ -77,7 +77,7 @@ class IssueForms(QObject):
                 offer(issues)
 
         if paths:
-            self._desk.start("recent entries", "", lambda: recent_issues(paths), tell)
+            self._desk.read("recent entries", "", lambda: recent_issues(paths), tell)
         accepted = bool(form.exec())
         is_open = False
         form.deleteLater()

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from anqing_bulletin.bulletin.model import Issue
 from anqing_bulletin.bulletin.numbering import numbering_doubts, weekday
 from anqing_bulletin.bulletin.secrecy import PERIODS, STAR, marking_doubts, with_period
+from anqing_bulletin.desktop.dialog_layout import FieldsArea, fit_to_screen
 from anqing_bulletin.desktop.forms.form_fields import (
     choice_field,
     date_field,
@@ -92,6 +93,7 @@ class MastheadForm(QDialog):
         self._check()
         self._compare()
         self._check_marking()
+        fit_to_screen(self)
         self.title.setFocus()
 
     def offer_people(self, issues: Sequence[Issue]) -> None:
@@ -131,8 +133,7 @@ class MastheadForm(QDialog):
         }
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(3 * STEP, 3 * STEP, 3 * STEP, 2 * STEP)
+        column = QVBoxLayout()
         column.setSpacing(2 * STEP)
         groups: tuple[tuple[tuple[str, QWidget], ...], ...] = (
             (("刊名", self.title), ("编发单位", self.issuer)),
@@ -167,13 +168,18 @@ class MastheadForm(QDialog):
                 column.addWidget(self.doubts)
             if rows[1][1] is self.copy_number:
                 column.addWidget(self.marking_doubts)
-        column.addWidget(self.fault)
         column.addStretch(1)
-        column.addWidget(self.buttons)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(3 * STEP, 3 * STEP, 3 * STEP, 2 * STEP)
+        whole.setSpacing(2 * STEP)
+        whole.addWidget(FieldsArea(column), 1)
+        whole.addWidget(self.fault)
+        whole.addWidget(self.buttons)
 
     def _check(self) -> None:
         faults = self._fault_of_title() + ("" if self.issuer.text().strip() else "请填写编发单位。")
         self.fault.setText(faults)
+        self.fault.setVisible(bool(faults))
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not faults)
 
     def _compare(self) -> None:
@@ -244,6 +250,7 @@ def _period_button(marking: QComboBox) -> QToolButton:
     button.setAccessibleName("保密期限")
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     button.setAutoRaise(True)
+    button.setProperty("calm", True)
     menu = QMenu(button)
     for period in PERIODS:
         menu.addAction(period).triggered.connect(

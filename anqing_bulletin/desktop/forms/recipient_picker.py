@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -34,7 +34,7 @@ from anqing_bulletin.desktop.dialog_layout import (
 )
 from anqing_bulletin.desktop.forms.kept_entries import LONGEST, MOST_UNITS
 from anqing_bulletin.desktop.icons import icon
-from anqing_bulletin.desktop.theme import STEP
+from anqing_bulletin.desktop.theme import STEP, colours
 from anqing_bulletin.desktop.ticks import TickDelegate
 
 if TYPE_CHECKING:
@@ -101,8 +101,8 @@ class RecipientPicker(QDialog):
 
     @property
     def text(self) -> str:
-        """The line with the ticked units."""
-        return with_units(self._text, self._chosen, (*self._kept, *self._used))
+        """The line with the ticked units; a new one stands behind those that the line has had so far."""
+        return with_units(self._text, self._chosen, (*self._used, *self._kept))
 
     # --- the list -----------------------------------------------------------------------------------------------------
 
@@ -186,6 +186,7 @@ class RecipientPicker(QDialog):
         if self._used and self._kept:
             head = QListWidgetItem(_USED)
             head.setFlags(Qt.ItemFlag.NoItemFlags)
+            head.setForeground(QColor(colours().dim))  # it cannot be chosen, but is to be read
             self.list.addItem(head)
         for unit in self._used:
             self.list.addItem(self._item(unit, editable=False))

@@ -39,6 +39,7 @@ class RecipientsEdit(QPlainTextEdit):
         self._completer.setPopup(self._popup)
         self._completer.setWidget(self)
         self._completer.activated.connect(self._complete)
+        self.setProperty("field", True)
         self.setTabChangesFocus(True)
         self.setAccessibleName("发往的单位")
         self.setPlaceholderText("发往的单位和人员，不写冒号")

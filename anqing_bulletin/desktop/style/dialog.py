@@ -16,7 +16,9 @@ from PySide6.QtWidgets import (
     QLabel,
     QMessageBox,
     QPushButton,
+    QSizePolicy,
     QSplitter,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -35,7 +37,6 @@ from anqing_bulletin.desktop.style.sample import is_shortened
 from anqing_bulletin.desktop.style.setting import StyleSetting
 from anqing_bulletin.desktop.style.words import fault_words, type_area_words
 from anqing_bulletin.desktop.theme import STEP
-from anqing_bulletin.desktop.ticks import outline
 from anqing_bulletin.errors import SaveFailed, StyleInvalid
 from anqing_bulletin.typesetting.style_changes import settings_of
 
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
     from anqing_bulletin.typesetting.compose import Composition
     from anqing_bulletin.typesetting.style import HouseStyle
 
+_WIDE = 140 * STEP
+"""The width of a screen on which styles, measures and pages stand side by side."""
 _WAITING = "正在排样页…"
 
 
@@ -71,7 +74,6 @@ class StyleDialog(QDialog):
         self.count = QLabel()
         self.count.setProperty("hint", True)
         self.grid_box = QCheckBox("版心和网格(&G)")
-        outline(self.grid_box)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.part_buttons = {part: _button(f"{part.value}(&{n})", "") for n, part in enumerate(Part, 1)}
         self._is_shortened = is_shortened(issue) or not any(True for _ in issue.articles)
@@ -102,15 +104,25 @@ class StyleDialog(QDialog):
     def _lay_out(self, words: str) -> None:
         left = _area(self.chooser, row_of([self.save_button, self.remove_button]))
         self.remove_button.setMinimumWidth(0)
+        self.count.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         middle = _area(self.editor, row_of([self.reset_button, QWidget()], stretched=1))
-        right = _area(self.pages, row_of([*self.part_buttons.values(), self.count, self.grid_box], stretched=3))
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setHandleWidth(1)
         splitter.setChildrenCollapsible(False)
-        for number, area in enumerate((left, middle, right)):
+        is_wide = self.screen().availableSize().width() >= _WIDE
+        beside = [self.count, self.grid_box] if is_wide else [self.count]
+        right = _area(self.pages, row_of([*self.part_buttons.values(), *beside], stretched=3))
+        self._measures = middle
+        if is_wide:
+            areas: tuple[QWidget, ...] = (left, middle, right)
+        else:
+            tabs = _in_turn(left, middle)
+            tabs.currentChanged.connect(lambda _number: self._show_fault(self.draft.fault))
+            areas = (tabs, right)
+        for number, area in enumerate(areas):
             splitter.addWidget(area)
             splitter.setStretchFactor(number, int(area is right))
-        splitter.setSizes([32 * STEP, 50 * STEP, 78 * STEP])
+        splitter.setSizes([32 * STEP, 50 * STEP, 78 * STEP] if is_wide else [50 * STEP, 50 * STEP])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -124,6 +136,8 @@ class StyleDialog(QDialog):
         said.addWidget(self.fault)
         if words:
             said.addWidget(hint(words))
+        if not is_wide:
+            foot.addWidget(self.grid_box)
         foot.addLayout(said, 1)
         foot.addWidget(self.buttons)
         column.addLayout(foot)
@@ -243,7 +257,8 @@ class StyleDialog(QDialog):
         if self.editor.wrong is not None:
             key, words = self.editor.wrong
         stands_there = self.editor.show_fault(key, words)
-        self.fault.setText("" if stands_there else words)
+        is_seen = stands_there and not self._measures.isHidden()
+        self.fault.setText("" if is_seen else words)
         self.fault.setVisible(bool(self.fault.text()))
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not words)
         self.save_button.setEnabled(not words)
@@ -284,6 +299,15 @@ def _words_about(issue: Issue) -> str:
     if is_shortened(issue):
         return "本期较长，样页只排前面几篇；按“确定”后全期重排。"
     return "" if any(True for _ in issue.articles) else "本期还没有稿件，样页里借用样刊的稿件。"
+
+
+def _in_turn(chooser: QWidget, editor: QWidget) -> QTabWidget:
+    """On a narrow screen one of the two at a time, so that the pages keep their room."""
+    tabs = QTabWidget()
+    tabs.setDocumentMode(True)
+    tabs.addTab(chooser, "选用(&C)")
+    tabs.addTab(editor, "修改(&M)")
+    return tabs
 
 
 def _area(view: QWidget, row: QHBoxLayout) -> QWidget:

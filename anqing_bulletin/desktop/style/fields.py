@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from anqing_bulletin.bulletin.style_names import FACES, setting_name
+from anqing_bulletin.desktop.dialog_layout import indent
 from anqing_bulletin.desktop.pages.painter import screen_colour
 from anqing_bulletin.desktop.style.measures import (
     FORMS,
@@ -26,10 +27,9 @@ from anqing_bulletin.desktop.style.measures import (
     Size,
     Tick,
 )
-from anqing_bulletin.desktop.style.type_sizes import SIZES, points_of, size_text
+from anqing_bulletin.desktop.style.type_sizes import SIZES, points_of, row_of_size, size_text
 from anqing_bulletin.desktop.style.words import number_form, number_text
 from anqing_bulletin.desktop.theme import STEP, colours
-from anqing_bulletin.desktop.ticks import outline
 from anqing_bulletin.typesetting.sheet import Colour
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class NumberField(QDoubleSpinBox):
 
     def __init__(self, kind: Number) -> None:
         super().__init__()
+        indent(self)
         self.setDecimals(kind.decimals)
         self.setRange(kind.low, kind.high)
         self.setSingleStep(kind.step)
@@ -93,10 +94,15 @@ class WrittenField(QComboBox):
     edited = Signal(object)
 
     def __init__(
-        self, choices: Sequence[str], read: Callable[[str], Any], words_of: Callable[[Any], str], how: str
+        self,
+        choices: Sequence[str],
+        read: Callable[[str], Any],
+        words_of: Callable[[Any], str],
+        how: str,
+        row_of: Callable[[Any], int] | None = None,
     ) -> None:
         super().__init__()
-        self._read, self._words_of, self._how = read, words_of, how
+        self._read, self._words_of, self._how, self._row_of = read, words_of, how, row_of
         self._is_telling = False
         self._line = QLineEdit()
         self.setLineEdit(self._line)
@@ -115,7 +121,7 @@ class WrittenField(QComboBox):
     def put(self, value: Any) -> None:
         """Show a value; what is being written stays as it is written."""
         if not self._is_telling:
-            self.setCurrentText(self._words_of(value))
+            self._show(value)
 
     def _tell(self) -> None:
         self._is_telling = True
@@ -125,7 +131,13 @@ class WrittenField(QComboBox):
     def _tidy(self) -> None:
         value = self._read(self.currentText())
         if value is not None:
-            self.setCurrentText(self._words_of(value))
+            self._show(value)
+
+    def _show(self, value: Any) -> None:
+        """The words, and the list at the place from which the arrow keys go on."""
+        words = self._words_of(value)
+        self.setCurrentIndex(self._row_of(value) if self._row_of is not None else self.findText(words))
+        self.setEditText(words)
 
 
 class TickField(QCheckBox):
@@ -136,7 +148,6 @@ class TickField(QCheckBox):
 
     def __init__(self, words: str) -> None:
         super().__init__(words)
-        outline(self)
         self.clicked.connect(lambda: self.edited.emit(self.isChecked()))
 
     def put(self, value: Any) -> None:
@@ -244,7 +255,11 @@ def _made(kind: Kind) -> StyleField:
         return ChoiceField([(name, FACES[name]) for name in names])
     if isinstance(kind, Size):
         return WrittenField(
-            [size_text(points) for _, points in SIZES], points_of, size_text, "字号请写“三号”，或写磅数如“16”。"
+            [size_text(points) for _, points in SIZES],
+            points_of,
+            size_text,
+            "字号请写“三号”，或写磅数如“16”。",
+            row_of_size,
         )
     if isinstance(kind, NumberForm):
         how = "页码形式请写成第 1 页的样子，里面要有一个数字，如“— 1 —”。"

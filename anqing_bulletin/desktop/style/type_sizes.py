@@ -34,6 +34,11 @@ def size_text(points: float) -> str:
     return f"{name}　{points:g} 磅" if name else f"{points:g} 磅"
 
 
+def row_of_size(points: float) -> int:
+    """The row of `SIZES` with a size, else with the next larger one; -1 for one that is larger than all."""
+    return sum(size >= points for _, size in SIZES) - 1
+
+
 def points_of(text: str) -> float | None:
     """The points of what somebody wrote: 三号, 3号, 16, 16 磅, or what `size_text` gives; None for anything else."""
     words = text.replace("　", " ").strip()

@@ -49,7 +49,7 @@ class CoverPicture(QWidget):
         self._stocks = stocks
         self._composition: Composition | None = None
         self._words = ""
-        self.setMinimumSize(24 * STEP, 30 * STEP)
+        self.setMinimumSize(24 * STEP, 10 * STEP)
         self.setAccessibleName("封面")
 
     @property

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QMessageBox,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +27,7 @@ from anqing_bulletin.bulletin.numbering import numbering_doubts, weekday
 from anqing_bulletin.bulletin.templates import issue_from
 from anqing_bulletin.desktop.desk import PROJECTS_FILTER
 from anqing_bulletin.desktop.dialog_layout import (
+    FieldsArea,
     column_of,
     give_size,
     hint,
@@ -362,7 +364,6 @@ class TemplateDialog(QDialog):
         column.setSpacing(2 * STEP)
         column.addWidget(self.cover, 1)
         fields = QVBoxLayout()
-        fields.setContentsMargins(0, 0, 3 * STEP, 0)
         fields.setSpacing(STEP)
         self.about.setContentsMargins(3 * STEP, 0, 0, 0)
         fields.addWidget(self.about)
@@ -376,7 +377,10 @@ class TemplateDialog(QDialog):
             )
         )
         fields.addWidget(self.doubts)
-        column.addLayout(fields)
+        area = FieldsArea(fields)
+        area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        below = column_of([area], margins=(0, 0, 3 * STEP, 0))
+        column.addLayout(below)
         self.date.setAccessibleName("日期")
         for button in (self.renaming, self.removing, self.exporting, self.importing):
             button.setAutoDefault(False)

@@ -67,7 +67,7 @@ class Templates(QObject):
         if dialog.exec():
             name, template = dialog.name, dialog.template
             self._desk.start(
-                "keep template",
+                f"keep template {name}",
                 f"正在存模板“{name}”…",
                 lambda: keep_template(folder, name, template),
                 lambda kept: self._desk.told.emit(f"已存为模板“{kept.name}”，下次用“从模板新建”"),
@@ -82,7 +82,7 @@ class Templates(QObject):
         from anqing_bulletin.storage.project import write_project
 
         self._desk.start(
-            "export template",
+            f"export template {path}",
             f"正在写“{path.name}”…",
             lambda: write_project(path, Project(template)),
             lambda _saved: self._desk.told.emit(f"模板已存为“{path.name}”，可以发给别人"),
@@ -94,7 +94,7 @@ class Templates(QObject):
 
         folder, taken = templates_folder(), [row.name for row in dialog.rows]
         self._desk.start(
-            "import template",
+            f"import template {path}",
             f"正在读取“{path.name}”…",
             lambda: imported(path, folder, taken),
             lambda kept: dialog.show_rows(kept.name) if dialog.is_open else None,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from anqing_bulletin.bulletin import edits
-from anqing_bulletin.bulletin.model import Mark
+from anqing_bulletin.bulletin.model import Mark, Paragraph, Span
 from anqing_bulletin.desktop.session import Session
 from anqing_bulletin.desktop.window import Window
 from anqing_bulletin.typesetting.page_text import text_of
@@ -36,7 +36,7 @@ def test_a_foreword_is_written_printed_taken_back_and_removed(window: Window, se
     assert page.foreword_shown
     assert page.foreword.hasFocus()
     assert page.foreword.accessibleName() == "编者按"
-    assert "编者按：" in page._foreword_hint.text(), "as it is printed"
+    assert "编者按：" in page._foreword_hint.words, "as it is printed"
     assert not page._foreword_removal.isVisible(), "there is nothing to take away yet"
 
     compose(page.foreword, "anyu")
@@ -86,6 +86,18 @@ def test_the_keys_go_through_the_fields_in_the_order_of_the_page(window: Window)
     assert order == [
         page.title, page._foreword_button, page._foreword_removal, page.foreword, page.body, page.source, page.note,
     ]  # fmt: skip
+
+
+def test_a_foreword_is_as_high_as_its_lines_at_every_width(window: Window, session: Session, qtbot: QtBot) -> None:
+    page = window.editor._page
+    session.apply(edits.set_foreword, "jia", (Paragraph((Span("按语一句。" * 8),)),))
+    window.resize(1500, 900)
+    wide = page.foreword.height()
+    window.resize(window.minimumSizeHint().width() + 300, 900)
+    qtbot.waitUntil(lambda: page.foreword.height() > wide)
+    assert not page.foreword.verticalScrollBar().isVisible()
+    window.resize(1500, 900)
+    qtbot.waitUntil(lambda: page.foreword.height() == wide)
 
 
 def test_a_final_issue_takes_no_new_foreword_and_says_why(window: Window, session: Session) -> None:

@@ -15,6 +15,7 @@ from anqing_bulletin.bulletin.model import ImprintLine, Issue
 from anqing_bulletin.desktop.forms.imprint_form import ImprintForm
 from anqing_bulletin.desktop.forms.kept_entries import Kept, KeptList, read_kept
 from anqing_bulletin.desktop.forms.kept_lists_dialog import KeptListsDialog
+from anqing_bulletin.desktop.forms.masthead_form import MastheadForm
 from anqing_bulletin.desktop.forms.name_edit import NameEdit
 from anqing_bulletin.desktop.forms.recipient_picker import RecipientPicker
 from anqing_bulletin.desktop.forms.recipients_edit import RecipientsEdit
@@ -97,6 +98,35 @@ def test_the_picker_ticks_keeps_renames_and_puts_in_order(qtbot: QtBot) -> None:
     picker.list.setCurrentRow(0)
     picker.forget()
     assert "市委领导同志" not in picker.kept
+
+
+def test_a_new_unit_stands_behind_those_of_the_line(qtbot: QtBot) -> None:
+    picker = RecipientPicker("报", "市委领导同志、老同志。", (), ())
+    qtbot.addWidget(picker)
+    picker.add("省人才办")
+    assert picker.text == "市委领导同志、老同志、省人才办。"
+
+
+def test_the_buttons_of_a_form_stay_in_reach_however_much_is_in_it(
+    form: ImprintForm, issue: Issue, qtbot: QtBot
+) -> None:
+    room = form.screen().availableGeometry()
+    form.show()
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow)
+    for _ in range(12):
+        form.add()
+    added = form.rows[-1].recipients
+    qtbot.waitUntil(lambda: not added.visibleRegion().isEmpty() and added.height() == form.rows[0].recipients.height())
+    assert form.frameGeometry().bottom() <= room.bottom()
+    assert form.minimumSizeHint().height() < room.height() * 2 // 3
+    masthead = MastheadForm(issue)
+    qtbot.addWidget(masthead)
+    masthead.show()
+    assert masthead.minimumSizeHint().height() < 300
+    former = masthead.height()
+    masthead.marking.setCurrentText("秘密1年")
+    qtbot.waitUntil(lambda: masthead.height() > former)  # the doubts are seen without scrolling
 
 
 @pytest.fixture

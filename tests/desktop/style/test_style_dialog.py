@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QMessageBox, QTabWidget
 from pytestqt.qtbot import QtBot
 
 from anqing_bulletin.bulletin.model import Issue, Paragraph, Span
@@ -15,6 +15,7 @@ from anqing_bulletin.desktop.desk import Desk
 from anqing_bulletin.desktop.jobs import Jobs
 from anqing_bulletin.desktop.session import Session
 from anqing_bulletin.desktop.settings import Settings
+from anqing_bulletin.desktop.style import dialog as style_dialog
 from anqing_bulletin.desktop.style import setting as style_setting
 from anqing_bulletin.desktop.style import styling
 from anqing_bulletin.desktop.style.dialog import StyleDialog
@@ -39,6 +40,7 @@ def jobs(qapp: QApplication) -> Iterator[Jobs]:
 def opened(jobs: Jobs, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Opener:
     """Opens the dialog; measures are set as soon as they are changed."""
     monkeypatch.setattr(style_setting, "REST", 0)
+    monkeypatch.setattr(style_dialog, "_WIDE", 0)
 
     def opened(issue: Issue) -> StyleDialog:
         dialog = StyleDialog(issue, jobs)
@@ -154,6 +156,32 @@ def test_what_cannot_be_set_is_said_beside_its_field_and_not_taken(opened: Opene
     size.lineEdit().textEdited.emit("小二")
     assert ok.isEnabled()
     assert dict(dialog.changes) == {"grid.rows": "20", "roles.title.size_pt": "18"}
+
+
+def test_on_a_narrow_screen_styles_and_measures_take_turns_and_a_fault_is_always_seen(
+    opened: Opener, issue: Issue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(style_dialog, "_WIDE", 10_000)
+    dialog = opened(in_style(issue, "28×22", ("grid.rows", "60")))
+    assert dialog.minimumSizeHint().width() <= 700, "half of 1400"
+    assert dialog.chooser.isVisible()
+    assert "至多 39 行" in dialog.fault.text(), "its field is not seen"
+    tabs = dialog.findChild(QTabWidget)
+    tabs.setCurrentIndex(1)
+    assert dialog.editor.isVisible()
+    assert not dialog.fault.isVisible()
+    assert next(line for line in dialog.editor._lines if line.row.label == "每页行数").fault.isVisible()
+
+
+def test_the_arrow_keys_go_from_a_size_to_the_next(opened: Opener, issue: Issue, qtbot: QtBot) -> None:
+    dialog = opened(issue)
+    size = dialog.editor.fields["roles.body.size_pt"]
+    assert size.currentText() == "三号　16 磅"
+    qtbot.keyClick(size, Qt.Key.Key_Down)
+    assert dict(dialog.changes) == {"roles.body.size_pt": "15"}
+    size.put(17)
+    qtbot.keyClick(size, Qt.Key.Key_Down)
+    assert size.currentText() == "三号　16 磅"
 
 
 def test_a_style_is_kept_under_a_name_and_taken_off_again(
