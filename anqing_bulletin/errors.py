@@ -12,6 +12,10 @@ class BulletinError(Exception):
     """A fault that is explained to the user: `str(error)` is a complete Chinese sentence."""
 
 
+class Interrupted(BulletinError):
+    """Work ended by a fault of the program, which is told on its own: this only says that it is not done."""
+
+
 class UnreadableManuscript(BulletinError):
     """A manuscript that cannot be taken in: binary, empty, too large, or of no known encoding."""
 

@@ -51,7 +51,7 @@ class Exports(QObject):
         if path is None:
             return
         self._desk.start(
-            f"export {kind.words}",
+            f"export {path}",
             f"正在导出 {kind.words}…",
             lambda: _exported(path, kind, composition),
             lambda findings: self._on_exported(path, kind, composition, findings),

@@ -6,9 +6,9 @@ is said in the status bar.  What the input method still composes is committed be
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from anqing_bulletin.bulletin.model import Issue, new_issue, next_issue
 from anqing_bulletin.desktop.desk import PROJECTS_FILTER, commit_composition
 from anqing_bulletin.desktop.windows.opening import Ready, read_project_file, same_file
-from anqing_bulletin.errors import BulletinError, ProjectChanged, ProjectDamaged, SaveFailed
+from anqing_bulletin.errors import BulletinError, ProjectChanged, SaveFailed
 from anqing_bulletin.storage.project import SUFFIX, Project, write_project
 from anqing_bulletin.storage.save import Saved
 from anqing_bulletin.storage.saving import save_project, stamp_now
@@ -61,6 +61,7 @@ class Files(QObject):
         self._waiting: list[_Wanted] = []
         self._document = 0
         """Counts the issues that were opened: what comes of a save belongs to the one that it began with."""
+        self._numbers = count()
         self._session.loaded.connect(self._on_loaded)
 
     # --- another issue ------------------------------------------------------------------------------------------------
@@ -89,11 +90,19 @@ class Files(QObject):
         """Close the issue, which was only just opened; what was typed even so is asked about."""
         self.leave(self._open_first)
 
+    @property
+    def must_ask(self) -> bool:
+        """Whether the issue may not simply go: something is unsaved, or a save that was asked for has not begun."""
+        return self._session.unsaved or bool(self._waiting)
+
     def leave(self, then: Callable[[], None]) -> None:
-        """Do `then` once the open issue may go: after saving, without, or not at all."""
+        """Do `then` once the open issue may go: after saving, without, or not at all.
+
+        Of an unchanged issue, a state that still waits to be named comes first.
+        """
         commit_composition()
         if not self._session.unsaved:
-            then()
+            self._after_waiting(then)
             return
         answer = self._ask_to_save()
         if answer == QMessageBox.StandardButton.Save:
@@ -107,6 +116,20 @@ class Files(QObject):
             then()
         else:
             self.leave(then)
+
+    def _after_waiting(self, then: Callable[[], None]) -> None:
+        """Do `then` when no save waits for its turn; if one fails, never."""
+        if not self._waiting:
+            then()
+            return
+        last = self._waiting[-1]
+
+        def both() -> None:
+            if last.then is not None:
+                last.then()
+            self.leave(then)
+
+        self._waiting[-1] = last._replace(then=both)
 
     def _ask_to_save(self) -> QMessageBox.StandardButton:
         button = QMessageBox.StandardButton
@@ -129,7 +152,7 @@ class Files(QObject):
         today = date.today()  # noqa: DTZ011  the office's own day
         issue = next_issue(self._session.issue, today, supplement=supplement)
         self._session.load(Project(issue), None)
-        self._desk.told.emit(f"新的一期：{issue.short_number_text}，刊头和版记沿用上一期")
+        self._desk.told.emit(begun(issue))
 
     def _ask_and_open(self) -> None:
         path = self._desk.ask_for_project("打开")
@@ -144,7 +167,9 @@ class Files(QObject):
             f"正在打开“{path.name}”…",
             lambda: read_project_file(path, in_windows),
             lambda found: self._on_found(left, found),
-            lambda error: self.not_opened(path, error),
+            lambda error: self.not_opened(
+                path, error, lambda found: self.leave_since(left, lambda: self.show_salvaged(found))
+            ),
         )
 
     def _on_found(self, left: Issue, found: Ready | Path) -> None:
@@ -170,36 +195,14 @@ class Files(QObject):
         else:
             self._desk.told.emit(f"已打开“{path.name}”")
 
-    def not_opened(self, path: Path, error: BulletinError) -> None:
-        """Say why a file did not open; a damaged one may be searched for what is whole."""
-        self._desk.start("forget", "", lambda: _is_there(path), lambda is_there: self._on_looked_for(path, is_there))
-        if isinstance(error, ProjectDamaged):
-            self._offer_repair(path, error)
-        else:
-            self._desk.show(error)
+    def not_opened(self, path: Path, error: BulletinError, show: Callable[[Salvaged], object]) -> None:
+        """Say why a file did not open; what is whole in a damaged one is given to `show` if the user wants it."""
+        from anqing_bulletin.desktop.safety.unopened import tell_unopened
 
-    def _on_looked_for(self, path: Path, is_there: bool) -> None:
-        if not is_there:
-            self._desk.settings.forget(path)
+        tell_unopened(self._desk, path, error, show)
 
-    def _offer_repair(self, path: Path, error: ProjectDamaged) -> None:
-        """A damaged file may be searched for what is whole in it, if the user wants that."""
-        box = QMessageBox(QMessageBox.Icon.Warning, "文件已损坏", str(error), parent=self._desk.window)
-        box.setInformativeText("也可以把其中完好的部分读出来，作为没有存盘的一期打开；损坏的文件不会被改动。")
-        mend = box.addButton("读出完好的部分", QMessageBox.ButtonRole.AcceptRole)
-        box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
-        box.exec()
-        box.deleteLater()
-        if box.clickedButton() is mend:
-            left = self._session.issue
-            self._desk.start(
-                "open",
-                f"正在修复“{path.name}”…",
-                lambda: _salvaged(path),
-                lambda salvaged: self.leave_since(left, lambda: self._on_salvaged(salvaged)),
-            )
-
-    def _on_salvaged(self, salvaged: Salvaged) -> None:
+    def show_salvaged(self, salvaged: Salvaged) -> None:
+        """Open here what was whole in a damaged file, as an issue that is not saved yet."""
         project = salvaged.project
         self._session.load(Project(Issue(project.issue.publication, 1, project.issue.date, id=project.issue.id)), None)
         self._session.take_over("读出损坏文件的完好部分", project)
@@ -314,6 +317,8 @@ class Files(QObject):
             )
             return
         self._forget_waiting(wanted.path)
+        if isinstance(error, SaveFailed) and document == self._document:
+            error = SaveFailed(f"{error}您的修改还在窗口里。")
         self._desk.show(error)
         self._save_next()
 
@@ -337,12 +342,18 @@ class Files(QObject):
         if session.locked:
             session.refused.emit(session.locked)
             return
-        self._desk.start("import", "正在读取稿件…", lambda: _read(paths, issue), self._on_read)
+        name = f"import {next(self._numbers)}"  # a second drop is no second try of the first
+        self._desk.start(name, "正在读取稿件…", lambda: _read(paths, issue), self._on_read)
 
     def _on_read(self, intake: Intake) -> None:
         if not self._session.unsaved and is_blank(self._session.issue):
             self._session.load(Project(intake.issue), None)
         self.manuscripts_read.emit(intake)
+
+
+def begun(issue: Issue) -> str:
+    """What is said of an issue that follows another one."""
+    return f"新的一期：{issue.short_number_text}，刊头和版记沿用上一期"
 
 
 def is_blank(issue: Issue) -> bool:
@@ -357,16 +368,6 @@ def _read(paths: list[Path], issue: Issue) -> Intake:
     from anqing_bulletin.intake.manuscript import read_manuscripts
 
     return read_manuscripts(paths, today=issue.date, number=issue.number, publication=issue.publication)
-
-
-def _is_there(path: Path) -> bool:
-    return os.path.isfile(path)  # noqa: PTH113  never raises
-
-
-def _salvaged(path: Path) -> Salvaged:
-    from anqing_bulletin.storage.repair import salvage
-
-    return salvage(path)
 
 
 def _save_clean(path: Path, project: Project, open_files: tuple[Path, ...]) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from anqing_bulletin.errors import BulletinError
+from anqing_bulletin.errors import BulletinError, Interrupted
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,11 @@ class Jobs(QObject):
         """Whether anything is under way whose result is still awaited."""
         return bool(self._latest)
 
+    @property
+    def tells(self) -> bool:
+        """Whether anything is under way that the status bar speaks of."""
+        return any(job.words for job in self._latest.values())
+
     def awaits(self, name: str) -> bool:
         """Whether the result of a job of this name is still awaited."""
         return name in self._latest
@@ -77,15 +82,21 @@ class Jobs(QObject):
         self._latest.clear()
         self._worker.shutdown(wait=True)
 
+    def abandon(self) -> None:
+        """Take nothing more, and wait for nothing: only for work that nobody misses, such as reading."""
+        self._is_closed = True
+        self._latest.clear()
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
     def _tell(self, job: Job, ended: Future[Any]) -> None:
-        if not ended.cancelled():
+        if not ended.cancelled() and not self._is_closed:
             self._finished.emit(job, ended)
 
     def _on_finished(self, job: Job, ended: Future[Any]) -> None:
         if self._latest.get(job.name) is not job:
             return
         del self._latest[job.name], self._futures[job.name]
-        if job.words and not any(other.words for other in self._latest.values()):
+        if job.words and not self.tells:
             self.rested.emit()
         error = ended.exception()
         if error is None:
@@ -94,3 +105,4 @@ class Jobs(QObject):
             job.failed(error)
         else:
             sys.excepthook(type(error), error, error.__traceback__)
+            job.failed(Interrupted("程序出了意外，这一步没有做完。"))  # nobody waits for it for ever

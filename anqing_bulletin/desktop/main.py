@@ -54,13 +54,14 @@ def run(arguments: list[str], entrance: Entrance = Entrance()) -> int:  # noqa: 
     application.setApplicationName("anqing-bulletin")
     application.setDesktopFileName("anqing-bulletin")
     application.setStyle("Fusion")
-    watch_for_faults()
+    watch = watch_for_faults()
     speak_chinese(application)
     choose_interface_face(application)
     settings = read_settings()
     apply_theme(application, settings.appearance)
     named = named_files(application.arguments()[1:])
     windows = Windows(settings)
+    watch.met_again.connect(windows.say_met_again)
     left = read_left_behind()
     wanted = files_to_open(named, settings, left)
     remembering = Remembering(windows, left, () if named else wanted.paths)
@@ -89,7 +90,7 @@ def open_first_window(windows: Windows, remembering: Remembering, wanted: Wanted
     QTimer.singleShot(_REST, windows, keep_collections_short)
     if first.error is not None:
         failed, error = first.error
-        QTimer.singleShot(0, window, lambda: window.files.not_opened(failed, error))
+        QTimer.singleShot(0, window, lambda: window.neighbours.not_opened(failed, error))
     if large is not None:
         QTimer.singleShot(0, window, lambda: window.files.open_path(large))
     QTimer.singleShot(0, window, lambda: open_others(window, remembering, wanted))
@@ -109,7 +110,7 @@ def open_others(first: Window, remembering: Remembering, wanted: Wanted) -> None
             windows.settings.remember(first.session.path)
         if wanted.are_named:
             for path, error in failed.items():
-                first.files.not_opened(path, error)
+                first.neighbours.not_opened(path, error)
         elif failed or wanted.missing:
             first.desk.told.emit(_not_opened_again(wanted.missing, failed))
         first.recovering.look()

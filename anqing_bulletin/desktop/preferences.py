@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from anqing_bulletin.desktop.writing.editor import ArticleEditor
 
 _PREVIEW = "preview_"
+_NOT_KEPT = "设置已经生效，但没有存下来：设置的文件夹写不进去，下次启动还是原来的。文件夹在“帮助 › 关于”里"
 
 
 class Preferences(QObject):
@@ -70,5 +71,5 @@ class Preferences(QObject):
             apply_theme(application, self._settings.appearance)
         for each in {self, *(window.preferences for window in self._desk.windows)}:
             each.take_up(changes)
-        write_settings(self._settings)
-        self.told.emit("设置已保存。")
+        is_kept = write_settings(self._settings)
+        self.told.emit("设置已保存" if is_kept else _NOT_KEPT)

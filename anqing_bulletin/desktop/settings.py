@@ -197,7 +197,7 @@ def settings_from(data: bytes) -> Settings | None:
     if len(data) > LARGEST_FILE:
         return None
     try:
-        said = json.loads(data.decode("utf-8"))
+        said = json.loads(data.decode("utf-8-sig"))  # an editor of plain text may have put a mark before it
     except (ValueError, RecursionError):
         return None
     if not isinstance(said, dict):
@@ -213,14 +213,16 @@ def settings_bytes(settings: Settings) -> bytes:
     return json.dumps(said, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace")
 
 
-def write_settings(settings: Settings, path: Path | None = None) -> None:
-    """Keep the settings; a folder that cannot be written to is logged and no more."""
+def write_settings(settings: Settings, path: Path | None = None) -> bool:
+    """Keep the settings; whether they are kept: a folder that cannot be written to is logged and no more."""
     path = path or settings_path()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         save_file(path, settings_bytes(settings))
     except (OSError, BulletinError) as error:
         _log.warning("settings not written: %s", error)
+        return False
+    return True
 
 
 def _is_shallow(value: object, levels: int) -> bool:

@@ -96,10 +96,7 @@ def read_text(path: Path) -> Manuscript:
     except FileNotFoundError:
         raise UnreadableManuscript(f"找不到文件“{path}”。{_KEPT}请检查文件名和所在文件夹。") from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise UnreadableManuscript(
-            f"“{name}”读不出来（{reason}）。{_KEPT}请确认文件没有被占用、有读取权限，再试一次。"
-        ) from error
+        raise UnreadableManuscript(f"“{name}”读不出来。{_KEPT}请确认文件没有被占用、有读取权限，再试一次。") from error
     if len(data) > MAX_BYTES:
         raise _too_large(name, len(data))
     return decode(data, name)

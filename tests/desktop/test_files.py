@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from anqing_bulletin.bulletin import edits
 from anqing_bulletin.bulletin.model import Issue, People
 from anqing_bulletin.desktop import files
+from anqing_bulletin.desktop.safety import unopened
 from anqing_bulletin.desktop.safety.held_dialog import WhatToDo
 from anqing_bulletin.desktop.window import Window
 from anqing_bulletin.errors import BackupFailed, BulletinError, FileBusy
@@ -119,6 +121,36 @@ def test_a_version_asked_for_during_a_save_gets_its_name_whatever_keys_follow(
     assert done == ["kept"]
     assert [snapshot.name for snapshot in read_project(path).versions.milestones] == ["送审稿"]
     assert not opened.session.unsaved
+
+
+def test_a_version_of_an_unchanged_issue_that_waits_for_its_turn_is_not_lost_on_closing(
+    opened: Window, path: Path, qtbot: QtBot
+) -> None:
+    done: list[str] = []
+    with worker_held_up(opened):
+        opened.files.save()
+        opened.files.save(lambda: done.append("kept"), name="送审稿")
+        assert not opened.session.unsaved
+        opened.close()
+        assert opened.isVisible(), "it waits for what was asked for"
+    qtbot.waitUntil(lambda: not opened.isVisible())
+    assert done == ["kept"]
+    assert [snapshot.name for snapshot in read_project(path).versions.milestones] == ["送审稿"]
+
+
+def test_a_fault_of_the_program_while_saving_leaves_the_next_save_possible(
+    opened: Window, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, told: list[BulletinError]
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", lambda *_: None)
+    retitle(opened, "要存的")
+    with monkeypatch.context() as broken:
+        broken.setattr(files, "save_project", lambda *_, **__: {}["x"])
+        opened.commands["save"].trigger()
+        rest(opened, qtbot)
+    assert opened.session.unsaved
+    assert told == [], "the fault has a dialog of its own"
+    opened.commands["save"].trigger()
+    qtbot.waitUntil(lambda: title_in(path) == "要存的")
 
 
 def test_saves_that_wait_go_on_after_a_merge_with_what_a_colleague_saved(
@@ -242,8 +274,8 @@ def test_what_is_typed_while_a_file_is_being_repaired_is_asked_about(
         return 0
 
     monkeypatch.setattr(QMessageBox, "exec", execute)
-    salvaged = files._salvaged
-    monkeypatch.setattr(files, "_salvaged", lambda bad: (time.sleep(0.1), salvaged(bad))[1])
+    salvaged = unopened._salvaged
+    monkeypatch.setattr(unopened, "_salvaged", lambda bad: (time.sleep(0.1), salvaged(bad))[1])
     opened.files.open_path(other)
     rest(opened, qtbot)
     assert len(asked) == 2
@@ -390,6 +422,48 @@ def test_two_clean_copies_asked_for_in_one_breath_are_both_written(
             opened.commands["clean-copy"].trigger()
     rest(opened, qtbot)
     assert all(copy.is_file() for copy in copies)
+
+
+def test_exports_of_one_kind_asked_for_in_one_breath_are_all_written(
+    opened: Window, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exported = [path.with_name(f"{name}.docx") for name in ("甲", "乙", "丙")]
+    with worker_held_up(opened):
+        for each in exported:
+            name_the_file(monkeypatch, each)
+            opened.commands["export-docx"].trigger()
+    rest(opened, qtbot)
+    assert all(each.is_file() for each in exported)
+
+
+def test_a_name_with_a_point_in_it_gets_its_ending_and_covers_nothing_unasked(
+    window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_ending = window.desk._with_ending
+    assert with_ending(tmp_path / "第5.2期", ".zgxx") == tmp_path / "第5.2期.zgxx"
+    assert with_ending(tmp_path / "第5.2期.ZGXX", ".zgxx") == tmp_path / "第5.2期.ZGXX"
+    (tmp_path / "第5.2期.pdf").touch()
+    asked = answer(monkeypatch, BUTTON.No)
+    assert with_ending(tmp_path / "第5.2期", ".pdf") is None, "another name is asked for"
+    answer(monkeypatch, BUTTON.Yes)
+    assert with_ending(tmp_path / "第5.2期", ".pdf") == tmp_path / "第5.2期.pdf"
+    assert "已经存在" in asked[0]
+
+
+def test_a_manuscript_is_not_called_a_damaged_file_and_one_question_follows_the_other(
+    window: Window, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, told: list[BulletinError]
+) -> None:
+    manuscript = tmp_path / "来稿.txt"
+    manuscript.write_text("标题", encoding="utf-8")
+    shown = [window]
+    monkeypatch.setattr(unopened, "_SOON", 10)
+    monkeypatch.setattr(unopened.QApplication, "activeModalWidget", lambda: shown[0])
+    window.files.open_path(manuscript)
+    rest(window, qtbot)
+    assert told == [], "another dialog is open"
+    shown[0] = None
+    qtbot.waitUntil(lambda: bool(told))
+    assert "导入稿件" in str(told[0])
 
 
 def test_manuscripts_are_not_read_into_a_final_issue(opened: Window, tmp_path: Path, qtbot: QtBot) -> None:

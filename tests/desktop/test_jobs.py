@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from anqing_bulletin.desktop.jobs import Job, Jobs
-from anqing_bulletin.errors import BulletinError, SaveFailed
+from anqing_bulletin.errors import BulletinError, Interrupted, SaveFailed
 
 
 @pytest.fixture
@@ -58,12 +58,26 @@ def test_a_typed_error_is_handed_to_whoever_asked(jobs: Jobs, qtbot: QtBot) -> N
     assert str(faults[0]) == "磁盘满了。"
 
 
-def test_any_other_error_goes_to_the_exception_hook(jobs: Jobs, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    hooked: list[type] = []
-    monkeypatch.setattr(sys, "excepthook", lambda kind, *_: hooked.append(kind))
+def test_any_other_error_goes_to_the_exception_hook_and_nobody_waits_on(
+    jobs: Jobs, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    met: list[object] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, *_: met.append(kind))
     with qtbot.waitSignal(jobs.rested):
-        jobs.start(Job("a", "正在做", lambda: 1 // 0, print, print))
-    qtbot.waitUntil(lambda: hooked == [ZeroDivisionError])
+        jobs.start(Job("a", "正在做", lambda: 1 // 0, print, lambda error: met.append(type(error))))
+    qtbot.waitUntil(lambda: met == [ZeroDivisionError, Interrupted])
+
+
+def test_reading_that_hangs_keeps_nobody_from_closing(jobs: Jobs, qtbot: QtBot) -> None:
+    gate, seen, ended = threading.Event(), [], threading.Event()
+    jobs.start(Job("a", "正在读", lambda: gate.wait(20), seen.append, print))
+    jobs.start(Job("b", "正在读", ended.set, seen.append, print))
+    jobs.abandon()
+    assert not gate.is_set()
+    gate.set()
+    qtbot.wait(20)
+    assert not seen
+    assert not ended.is_set(), "what had not begun does not begin any more"
 
 
 def test_work_that_nobody_waits_for_is_not_announced(jobs: Jobs, qtbot: QtBot) -> None:

@@ -123,6 +123,10 @@ def test_a_damaged_file_is_laid_aside_for_whoever_can_read_it(tmp_path: Path, da
     assert read_settings(path).appearance == "dark"
 
 
+def test_a_mark_that_a_text_editor_puts_before_them_is_passed_over() -> None:
+    assert settings_from(b'\xef\xbb\xbf{"appearance": "dark"}') == Settings(appearance="dark")
+
+
 def test_what_is_nested_without_end_is_not_carried_along() -> None:
     deep = "[" * 500 + "]" * 500
     settings = settings_from(f'{{"appearance": "dark", "voice": {deep}, "pitch": [[1]]}}'.encode())
@@ -182,7 +186,7 @@ def test_what_is_right_in_a_half_bad_file_is_kept(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_to_is_no_fault(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    write_settings(Settings(), tmp_path / "file" / "settings.json")
+    assert not write_settings(Settings(), tmp_path / "file" / "settings.json"), "and whoever chose them is told"
 
 
 def test_the_last_file_comes_first_and_the_oldest_is_forgotten(tmp_path: Path) -> None:

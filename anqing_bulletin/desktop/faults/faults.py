@@ -114,6 +114,8 @@ def show_error(parent: QWidget | None, error: BulletinError) -> None:
 class Watch(QObject):
     """Meets errors that nobody caught; made in the window's thread."""
 
+    met_again = Signal()
+    """The same went wrong again after its dialog was closed: a word about it is enough."""
     _met = Signal(object)
     """A `Happened` of another thread, on its way to this one."""
 
@@ -158,6 +160,8 @@ class Watch(QObject):
     def _tell_again(self, error: Happened, count: int) -> None:
         if time.monotonic() - self._noted > _REST:
             self._note_text()
+            if self.dialog is None:
+                self.met_again.emit()
         if str(count).strip("0") == "1":
             _log.error("unexpected %s for the %dth time", error.place, count)
         if (dialog := self.dialog) is not None:

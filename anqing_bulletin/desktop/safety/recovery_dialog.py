@@ -41,7 +41,7 @@ from anqing_bulletin.desktop.dialog_layout import (
 )
 from anqing_bulletin.desktop.moments import moment_text, present_moment
 from anqing_bulletin.desktop.theme import STEP
-from anqing_bulletin.desktop.ticks import TickDelegate, outline
+from anqing_bulletin.desktop.ticks import TickDelegate
 from anqing_bulletin.desktop.versions.difference_view import DifferenceView, Pair
 
 _FOUND_ROWS = 4
@@ -119,7 +119,6 @@ class RecoveryDialog(QDialog):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         self.all = QCheckBox()
-        outline(self.all)
         self.items = _list("改动，勾选的要找回")
         self.items.setItemDelegate(TickDelegate(self.items))
         self.view = DifferenceView("文件里", "找回的")

@@ -8,8 +8,8 @@ from weakref import ref
 
 from PySide6.QtCore import QObject
 
-from anqing_bulletin.bulletin.model import next_issue
-from anqing_bulletin.desktop.files import is_blank
+from anqing_bulletin.bulletin.model import emptied, next_issue
+from anqing_bulletin.desktop.files import begun, is_blank
 from anqing_bulletin.desktop.session import Session
 from anqing_bulletin.desktop.windows.opening import Ready, read_project_file
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from anqing_bulletin.desktop.files import Files
     from anqing_bulletin.desktop.window import Window
     from anqing_bulletin.errors import BulletinError
+    from anqing_bulletin.storage.repair import Salvaged
 
 _DIGITS = 9
 """Windows that the menu gives a digit to."""
@@ -58,7 +59,11 @@ class Neighbours(QObject):
         elif self.is_untouched:
             self._files.open_path(path)
         else:
-            self._open_beside(path, self._show, lambda error: self._files.not_opened(path, error), _come_forward)
+            self._open_beside(path, self._show, lambda error: self.not_opened(path, error), _come_forward)
+
+    def not_opened(self, path: Path, error: BulletinError) -> None:
+        """Say why a file did not open for which nobody has let the open issue go."""
+        self._files.not_opened(path, error, self._show_salvaged)
 
     def ask_and_open(self) -> None:
         """在新窗口打开: this issue stays open."""
@@ -70,7 +75,9 @@ class Neighbours(QObject):
         """在新窗口新建一期: the number that follows, in a window of its own."""
         today = date.today()  # noqa: DTZ011  the office's own day
         issue = next_issue(self._desk.session.issue, today)
-        self._desk.windows.show(self._desk.windows.make(Session(issue)))
+        window = self._desk.windows.make(Session(issue))
+        self._desk.windows.show(window)
+        window.desk.told.emit(begun(issue))
 
     def open_again(self, paths: Sequence[Path], then: Callable[[dict[Path, BulletinError]], None]) -> None:
         """Open files in windows behind this one, one after the other; `then` is told which did not open."""
@@ -102,7 +109,7 @@ class Neighbours(QObject):
         met: Callable[[Window], object],
     ) -> None:
         in_windows = self._desk.windows.paths()
-        self._desk.start(
+        self._desk.read(
             f"open {path}",
             f"正在打开“{path.name}”…",
             lambda: read_project_file(path, in_windows),
@@ -130,6 +137,14 @@ class Neighbours(QObject):
         window = windows.make(session)
         windows.show(window, in_front=in_front)
         window.files.say_opened(opened)
+
+    def _show_salvaged(self, salvaged: Salvaged) -> None:
+        """What was whole in a damaged file: in this window if it is untouched, else in one of its own."""
+        window = self._window
+        if not self.is_untouched:
+            window = self._desk.windows.make(Session(emptied(salvaged.project.issue)))
+            self._desk.windows.show(window)
+        window.files.show_salvaged(salvaged)
 
     def come_forward(self) -> None:
         """Somebody wants the file that is open here: show this window, and say so."""

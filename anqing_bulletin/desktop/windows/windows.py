@@ -27,6 +27,7 @@ _SHIFT = 4 * STEP
 """How far a window lies from the one that it was opened from."""
 _STEPS = 5
 """After so many windows without room for another step, the next lies at the screen's corner again."""
+_AGAIN = "又出了刚才那样的意外，这一步没有做完。请先保存，再关掉程序重新打开"
 _SOON = 300
 """Milliseconds after which it is looked again whether a dialog is still open."""
 
@@ -142,6 +143,11 @@ class Windows(QObject):
         for path in paths:
             window.neighbours.open_path(path)
 
+    def say_met_again(self) -> None:
+        """The same fault of the program as before: its dialog is not shown twice, but nobody shall press in vain."""
+        if self._front is not None:
+            self._front.desk.told.emit(_AGAIN)
+
     # --- going --------------------------------------------------------------------------------------------------------
 
     def let_go(self, window: Window) -> None:
@@ -161,8 +167,7 @@ class Windows(QObject):
         """Ask in the next window that has something unsaved, but for what was agreed to be let go."""
         for window in self:
             window.editor.commit()
-            session = window.session
-            if session.unsaved and agreed.get(window) is not session.issue:
+            if window.files.must_ask and agreed.get(window) is not window.session.issue:
                 self.bring_to_front(window)
                 window.files.leave(
                     lambda window=window: self._ask_next({**agreed, window: window.session.issue})  # type: ignore[misc]

@@ -40,7 +40,7 @@ def start(qtbot: QtBot, told: list[BulletinError], monkeypatch: pytest.MonkeyPat
         windows.destroyed.connect(remembering.close)
         open_first_window(windows, remembering, wanted)
         begun.append(windows)
-        qtbot.waitUntil(lambda: not remembering.waits and not any(window.jobs.busy for window in windows))
+        qtbot.waitUntil(lambda: not remembering.waits and not any(w.jobs.busy or w.desk.readers.busy for w in windows))
         qtbot.waitUntil(lambda: len(windows) == max(1, len(wanted.paths)) or bool(message(next(iter(windows)))))
         return windows
 

@@ -22,7 +22,7 @@ from anqing_bulletin.desktop.window import Window
 from anqing_bulletin.desktop.windows.windows import Windows
 from anqing_bulletin.errors import BulletinError
 from anqing_bulletin.storage.journal import journal_folder
-from tests.desktop.office import answer, locks, message, name_the_file, rest, saved, title_in
+from tests.desktop.office import answer, locks, message, name_the_file, press, rest, saved, title_in, worker_held_up
 
 BUTTON = QMessageBox.StandardButton
 
@@ -110,6 +110,25 @@ def test_each_issue_has_a_window_of_its_own_and_each_file_only_one(
     assert [each() for each in gone] == [None, None], "a closed window stays in the memory"
     first.commands["next-window"].trigger()
     assert "只开着这一个窗口" in message(first)
+    with worker_held_up(first):  # a share that takes its time
+        first.neighbours.open_path(other)
+        qtbot.waitUntil(lambda: titles(windows) == ["第19期", "第20期"])
+
+
+def test_what_is_whole_in_a_damaged_file_takes_no_window_from_unsaved_work(
+    windows: Windows, path: Path, other: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first,) = windows
+    open_in(first, path, qtbot)
+    first.session.apply(edits.set_title, "jia", "还没有存的")
+    data = bytearray(other.read_bytes())
+    data[len(data) // 2] ^= 1
+    other.write_bytes(data)
+    press(monkeypatch, "读出完好的部分")
+    windows.receive([other])  # from a second start of the program
+    qtbot.waitUntil(lambda: len(windows) == 2 and list(windows)[1].session.unsaved)
+    assert first.session.path == path
+    assert first.session.unsaved
 
 
 def test_leaving_asks_in_every_window_and_one_refusal_keeps_them_all(
