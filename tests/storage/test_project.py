@@ -70,7 +70,7 @@ def test_the_same_issue_gives_the_same_bytes() -> None:
 
 
 @given(issues(), issues())
-@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
 def test_a_save_after_another_writes_what_a_first_save_would(issue: Issue, other: Issue) -> None:
     encode(issue)
     edited = replace(issue, number=issue.number + 1, pool=())
