@@ -10,11 +10,11 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from anqing_bulletin.bulletin.history import Where
+from anqing_bulletin.desktop.dialog_layout import column_of, inset, lay_out, make_calm, row_of
 from anqing_bulletin.desktop.theme import STEP, colours
 from anqing_bulletin.intake.remarks import Remark, RemarkKind
 
@@ -38,24 +38,18 @@ class ReportDialog(QDialog):
         head = QLabel(f"存疑 {doubts} 处，已修整 {repairs} 处。存疑之处没有改动；点一下可到原处查看。")
         head.setWordWrap(True)
         self.list = QListWidget()
+        make_calm(self.list, "导入报告")
         self.list.setWordWrap(True)
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.list.setSpacing(STEP // 4)
-        self.list.setFrameShape(QListWidget.Shape.NoFrame)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setAccessibleName("导入报告")
         for kind in _ORDER:
             self._add_group(kind, [remark for remark in remarks if remark.kind is kind])
         self.list.itemClicked.connect(self._on_chosen)
         self.list.itemActivated.connect(self._on_chosen)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(3 * STEP, 3 * STEP, 3 * STEP, 2 * STEP)
-        column.setSpacing(2 * STEP)
-        column.addWidget(head)
-        column.addWidget(self.list, 1)
-        column.addWidget(buttons)
+        lay_out(self, column_of([head]), inset(self.list), row_of([buttons]))
+        self.list.setCurrentRow(min(1, self.list.count() - 1))  # the first remark, behind its heading
 
     def _add_group(self, kind: RemarkKind, remarks: list[Remark]) -> None:
         if not remarks:

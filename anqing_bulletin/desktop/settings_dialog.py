@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from anqing_bulletin.desktop.dialog_layout import give_size, hair_line, hint, row_of
+from anqing_bulletin.desktop.dialog_layout import give_size, hair_line, hint, indent, row_of
 from anqing_bulletin.desktop.folders import documents_folder
 from anqing_bulletin.desktop.setting_kinds import Choice, Folder, Number, Setting, Text, Tick, groups_of
 from anqing_bulletin.desktop.settings import TABLE
@@ -74,6 +75,8 @@ class SettingsDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self.defaults_button.clicked.connect(self.show_defaults)
         self._lay_out()
+        for former, following in pairwise((self.defaults_button, self.buttons.button(ok), self.buttons.button(cancel))):
+            QWidget.setTabOrder(former, following)
         self._show(self._former)
         give_size(self, *_SIZE)
 
@@ -217,7 +220,7 @@ def _number(setting: Setting, kind: Number) -> Control:
     spin.setRange(kind.least, kind.most)  # type: ignore[arg-type]
     spin.setSuffix(f" {kind.unit}" if kind.unit else "")
     spin.setFixedWidth(_FIELD_WIDTH)
-    spin.setMinimumHeight(QLineEdit().sizeHint().height())
+    indent(spin)
     return Control(setting, spin, spin.value, spin.setValue)
 
 

@@ -14,6 +14,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from anqing_bulletin.resources import resource_path
+
+_DARKENED = 140
+"""By how much per cent Qt's style darkens a widget's ground for its outline."""
+_DARKENED_UNDER_KEYS = 125
+"""And its highlight, for the outline of what the keys go to."""
 STEP = 8
 """The grid of distances, in device-independent pixels."""
 
@@ -33,6 +39,8 @@ class Colours:
     """Words that stand back: counts, hints."""
     off: str
     """What cannot be used now."""
+    edge: str
+    """The outline of what is typed into, of the button that Enter presses; the handle of a scroll bar."""
     rule: str
     """The hair line between two areas."""
     hover: str
@@ -49,8 +57,9 @@ LIGHT = Colours(
     field="#fbfaf8",
     desk="#e2e0db",
     ink="#23211f",
-    dim="#716c66",
+    dim="#5f5a54",
     off="#aeaaa4",
+    edge="#89847d",
     rule="#d9d6d0",
     hover="#eae8e3",
     selection="#dcd8d0",
@@ -63,14 +72,15 @@ DARK = Colours(
     field="#2d2e30",
     desk="#1b1c1d",
     ink="#e4e2de",
-    dim="#a09c96",
+    dim="#b3afa9",
     off="#6c6a67",
+    edge="#7f7c78",
     rule="#3a3b3d",
     hover="#323335",
-    selection="#43454a",
+    selection="#3f4146",
     accent="#ef8379",
     hit="#4c4326",
-    hit_now="#8a6a1c",
+    hit_now="#785b12",
 )
 
 
@@ -82,8 +92,18 @@ def colours() -> Colours:
 def apply_theme(application: QApplication, appearance: str) -> None:
     """Dress the whole program; `appearance` is "light", "dark", or "system": as the desktop is."""
     in_use = DARK if _is_dark(appearance) else LIGHT
-    application.setPalette(_palette(in_use))
+    palette = _palette(in_use)
+    application.setPalette(palette)
+    palette.setColor(QPalette.ColorRole.Window, _outlining(in_use))
+    application.setPalette(palette, "QSlider")  # type: ignore[arg-type]  # the stubs want bytes, Qt takes none
+    palette.setColor(QPalette.ColorRole.Highlight, QColor(in_use.ink).lighter(_DARKENED_UNDER_KEYS))
+    application.setPalette(palette, "QCheckBox")  # type: ignore[arg-type]
     application.setStyleSheet(_style_sheet(in_use))
+
+
+def _outlining(c: Colours) -> QColor:
+    """The ground of a box to tick, which Qt's style darkens to the colour of its outline."""
+    return QColor(c.dim).lighter(_DARKENED)
 
 
 def _is_dark(appearance: str) -> bool:
@@ -130,7 +150,8 @@ QToolBar { background: $frame; border: none; border-bottom: 1px solid $rule; pad
 QToolBar::separator { background: $rule; width: 1px; margin: 6px 6px; }
 QToolBar QToolButton { border: none; border-radius: 4px; padding: 5px 7px; }
 QToolBar QToolButton:hover { background: $hover; }
-QToolBar QToolButton:pressed, QToolBar QToolButton:checked { background: $selection; }
+QToolBar QToolButton:pressed { background: $selection; }
+QToolBar QToolButton:checked { background: $selection; border: 1px solid $edge; padding: 4px 6px; }
 QMenuBar { background: $frame; padding: 2px 6px; }
 QMenuBar::item { padding: 4px 8px; border-radius: 4px; background: transparent; }
 QMenuBar::item:selected { background: $selection; }
@@ -140,6 +161,7 @@ QMenu::item:checked { background: $hover; }
 QMenu::item:selected { background: $selection; }
 QMenu::item:disabled { color: $off; }
 QMenu::icon { padding-left: 8px; }
+QMenu::icon:checked { border: 1px solid $dim; border-radius: 3px; padding: 2px; margin-left: 3px; }
 QMenu::separator { height: 1px; background: $rule; margin: 4px 8px; }
 QStatusBar { background: $frame; border-top: 1px solid $rule; color: $dim; }
 QStatusBar::item { border: none; }
@@ -152,20 +174,57 @@ QLineEdit#treeFilter:focus { border-color: $dim; }
 QScrollBar { background: transparent; border: none; }
 QScrollBar:vertical { width: 12px; }
 QScrollBar:horizontal { height: 12px; }
-QScrollBar::handle { background: $off; border: 3px solid transparent; border-radius: 6px; background-clip: padding; }
+QScrollBar::handle { background: $edge; border: 3px solid transparent; border-radius: 6px; background-clip: padding; }
 QScrollBar::handle:vertical { min-height: 40px; }
 QScrollBar::handle:horizontal { min-width: 40px; }
 QScrollBar::handle:hover { background: $dim; }
 QScrollBar::handle:disabled { background: transparent; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit[field="true"] {
+    background: $field; border: 1px solid $edge; border-radius: 4px; padding: 4px 6px; min-height: 22px;
+    selection-background-color: $selection; selection-color: $ink;
+}
+QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus, QPlainTextEdit[field="true"]:focus { border-color: $ink; }
+QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled { color: $off; border-color: $rule; }
+QLineEdit:read-only { background: $frame; border-color: $rule; }
+QComboBox QLineEdit, QAbstractSpinBox QLineEdit { background: transparent; border: none; padding: 0; min-height: 0; }
+QAbstractSpinBox { min-height: 19px; }
+QPlainTextEdit[field="true"] { padding: 2px 4px; }
+QAbstractItemView QLineEdit { padding: 0 4px; min-height: 0; }
+QComboBox::drop-down, QDateEdit::drop-down {
+    subcontrol-origin: border; subcontrol-position: center right; width: 24px; border: none;
+}
+QComboBox QAbstractItemView { background: $field; border: none; outline: none; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { subcontrol-origin: border; width: 20px; border: none; }
+QAbstractSpinBox::up-button { subcontrol-position: top right; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
+QComboBox::down-arrow, QDateEdit::down-arrow { image: url("$arrow_down"); width: 16px; height: 16px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url("$arrow_down"); width: 12px; height: 12px; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("$arrow_up"); width: 12px; height: 12px; }
+QCalendarWidget QToolButton#qt_calendar_prevmonth { qproperty-icon: url("$arrow_left"); }
+QCalendarWidget QToolButton#qt_calendar_nextmonth { qproperty-icon: url("$arrow_right"); }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
-QPushButton { background: $field; border: 1px solid $rule; border-radius: 4px; padding: 5px 18px; }
+QPushButton { background: $field; border: 1px solid $rule; border-radius: 4px; padding: 5px 18px; min-height: 20px; }
 QPushButton:hover { background: $hover; }
-QPushButton:pressed, QPushButton:checked { background: $selection; }
-QPushButton:default { border-color: $off; }
-QPushButton:disabled { color: $off; }
-QPushButton:focus { border-color: $dim; }
+QPushButton:default { border-color: $edge; }
+QPushButton:pressed, QPushButton:checked { background: $selection; border-color: $edge; }
+QPushButton:disabled { color: $off; border-color: $rule; }
+QPushButton:focus { border-color: $ink; }
+QToolButton[calm="true"] { border: 1px solid transparent; border-radius: 4px; padding: 2px 4px; }
+QToolButton[calm="true"]:hover { background: $hover; }
+QToolButton[calm="true"]:pressed { background: $selection; }
+QToolButton[calm="true"]:focus { background: $hover; border-color: $dim; }
+QToolButton[calm="true"][popupMode="2"] { padding-right: 18px; }
+QToolButton[calm="true"]::menu-indicator { subcontrol-origin: padding; subcontrol-position: right center; right: 4px; }
+QTabWidget::pane { border: none; border-top: 1px solid $rule; }
+QTabBar::tab { background: transparent; border: none; border-bottom: 2px solid transparent; padding: 8px 16px 6px; }
+QTabBar::tab:selected { border-bottom-color: $accent; }
+QTabBar::tab:hover, QTabBar::tab:focus { background: $hover; }
+QMessageBox QLabel#qt_msgboxex_icon_label { min-width: 0; max-width: 0; max-height: 0; }
+QMessageBox QLabel#qt_msgbox_label { padding: 16px 16px 8px 0; }
+QMessageBox QLabel#qt_msgbox_informativelabel { min-width: 320px; padding: 0 16px 8px 0; }
+QMessageBox QDialogButtonBox { padding: 8px; }
 QAbstractItemView[calm="true"] { border: none; outline: none; }
 QAbstractItemView[calm="true"]::item { padding: 5px 8px 5px 4px; }
 QListView[calm="true"]::item { padding: 5px 0; }
@@ -182,4 +241,6 @@ QLabel[fault="true"] { color: $accent; }
 
 
 def _style_sheet(c: Colours) -> str:
-    return _SHEET.substitute(asdict(c))
+    ways = ("up", "down", "left", "right")
+    arrows = {f"arrow_{way}": resource_path("icons", f"arrow-{way}.svg").as_posix() for way in ways}
+    return _SHEET.substitute(asdict(c), **arrows)

@@ -60,8 +60,10 @@ if TYPE_CHECKING:
     from anqing_bulletin.errors import BulletinError
     from anqing_bulletin.intake.manuscript import Intake
 
-_TREE_WIDTH = 32 * STEP
+_TREE_WIDTH = 36 * STEP
 _SIZE = QSize(176 * STEP, 112 * STEP)
+_TITLE_BAR = 4 * STEP
+"""What a window leaves free of the screen, where that is smaller than it would be."""
 
 
 class Window(QMainWindow):
@@ -169,8 +171,8 @@ class Window(QMainWindow):
         splitter.setChildrenCollapsible(False)
         for widget in (self.tree, _below(self.editor, self.finding), self.pages):
             splitter.addWidget(widget)
-        self.tree.setMinimumWidth(22 * STEP)
-        self.editor.setMinimumWidth(40 * STEP)
+        self.tree.setMinimumWidth(20 * STEP)
+        self.editor.setMinimumWidth(39 * STEP)
         splitter.setStretchFactor(0, 0)
         splitter.setStretchFactor(1, 1)
         splitter.setStretchFactor(2, 1)
@@ -228,13 +230,14 @@ class Window(QMainWindow):
         self.sharing.save_as_wanted.connect(self.files.save_as)
         self.sharing.given_up.connect(self.files.give_up)
         self.files.manuscripts_read.connect(self._on_manuscripts_read)
-        self.jobs.began.connect(self.status.begin)
-        self.jobs.rested.connect(self.status.rest)
+        for jobs in (self.jobs, self.desk.readers):
+            jobs.began.connect(self.status.begin)
+            jobs.rested.connect(self._on_rested)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
 
     def _restore(self) -> None:
         if not self.restoreGeometry(self.settings.geometry_bytes()):
-            self.resize(_SIZE)
+            self.resize(_SIZE.boundedTo(self.screen().availableSize() - QSize(0, _TITLE_BAR)))
         rest = self.width() - _TREE_WIDTH
         self.splitter.setSizes(self.settings.splitter or [_TREE_WIDTH, rest // 2, rest // 2])
         self.pages.restore(self.settings)
@@ -288,6 +291,10 @@ class Window(QMainWindow):
         self.preview.follow_caret(where)  # the caret is not heard of while the panel is the active window
         self.activateWindow()
 
+    def _on_rested(self) -> None:
+        if not (self.jobs.tells or self.desk.readers.tells):
+            self.status.rest()
+
     def _on_problem_found(self, error: BulletinError) -> None:
         self.status.tell(str(error))
 
@@ -327,7 +334,7 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about what is not saved; leave nothing half done."""
         self.editor.commit()
-        if self.session.unsaved and not self._leaving:
+        if self.files.must_ask and not self._leaving:
             event.ignore()
             self.files.leave(lambda: QTimer.singleShot(0, self, self.close_now))
             return
@@ -336,6 +343,7 @@ class Window(QMainWindow):
         self.journaling.close(keep=False)
         self.finding.close_work()
         self.help.close()
+        self.desk.readers.abandon()
         self.jobs.close()
         self.settings.keep_geometry(bytes(self.saveGeometry().data()))
         self.settings.splitter = self.splitter.sizes()

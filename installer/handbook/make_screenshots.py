@@ -202,6 +202,7 @@ def masthead(studio: Studio) -> QWidget:
 
     form = MastheadForm(studio.window.session.issue)
     form.show()
+    form.resize(480, 640)  # all fields, on however small a screen
     return form
 
 
@@ -211,6 +212,7 @@ def imprint(studio: Studio) -> QWidget:
 
     form = ImprintForm(studio.window.session.issue, composition=studio.window.session.composition)
     form.show()
+    form.resize(720, 520)
     return form
 
 

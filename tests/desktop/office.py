@@ -67,7 +67,7 @@ def crash_left_lock(path: Path) -> None:
 
 def rest(window: Window, qtbot: QtBot) -> None:
     """Wait until nothing is under way."""
-    qtbot.waitUntil(lambda: not window.jobs.busy)
+    qtbot.waitUntil(lambda: not (window.jobs.busy or window.desk.readers.busy))
 
 
 def open_file(window: Window, path: Path, qtbot: QtBot) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDialogButtonB
 from pytestqt.qtbot import QtBot
 
 from anqing_bulletin.bulletin.history import Where
-from anqing_bulletin.desktop import main, settings_dialog
+from anqing_bulletin.desktop import main, preferences, settings_dialog
 from anqing_bulletin.desktop.pages.page_stack import Arrangement
 from anqing_bulletin.desktop.pages.page_view import Fit
 from anqing_bulletin.desktop.session import Session
@@ -148,11 +148,15 @@ def test_every_setting_does_what_it_says(
     assert read_settings() == window.settings, "kept at once"
     assert {name: getattr(window.settings, name) for name in chosen} == chosen
 
+    assert window.status.currentMessage() == "设置已保存"
+
     chosen = {"preview_fit": "none", "name": "", "export_folder": ""}
     zoom = window.preview.zoom
     other = window.desk.windows.make(Session(window.session.issue))
     chosen["editor_points"] = 16
+    monkeypatch.setattr(preferences, "write_settings", lambda _settings: False)
     window.commands["settings"].trigger()
+    assert "没有存下来" in window.status.currentMessage()
     for each in (window, other):
         assert each.editor._page.body.document().defaultFont().pointSizeF() == 16, "in every window"
     assert (other.preview.fit, other.preview.arrangement) == (Fit.NONE, Arrangement.FACING)

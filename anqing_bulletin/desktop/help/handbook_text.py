@@ -225,6 +225,7 @@ class HandbookText(QTextDocument):
             words.setAnchor(True)
             words.setAnchorHref(given.anchorHref())
             words.setForeground(QColor(self._scheme.accent))
+            words.setFontUnderline(True)  # a link is one without its colour too
         cursor = QTextCursor(self)
         cursor.setPosition(start)
         cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)

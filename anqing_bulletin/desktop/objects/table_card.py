@@ -55,7 +55,7 @@ def draw_card(painter: QPainter, rect: QRectF, table: Table, font: QFont) -> Non
         is_head = place.row < table.header_rows
         if is_head:
             painter.fillRect(area, QColor(c.hover))
-        painter.setPen(QPen(QColor(c.rule), 1))
+        painter.setPen(QPen(QColor(c.off), 1))
         painter.drawLines(_outline(area))
         _draw_text(painter, area, place, small, QColor(c.ink), is_head=is_head)
     if _is_cut(table):

@@ -54,7 +54,7 @@ class PageStack:
         self._tops: list[int] = []
         """Of the rows."""
         top, widest = MARGIN, 0
-        for row in range(self._row_of(len(sheets) - 1) + 1):
+        for row in range(self._row_of(len(sheets) - 1) + 1 if sheets else 0):
             pages = self.row(row)
             self._tops.append(top)
             top += max(self._pixels(self._sizes[index][1]) for index in pages) + GAP

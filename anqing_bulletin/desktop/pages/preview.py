@@ -60,7 +60,7 @@ class Preview(PageView):
         self._resting.timeout.connect(self.describe)
         self.setObjectName("preview")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setMinimumWidth(240)
+        self.setMinimumWidth(208)
         self.setAccessibleName("版面预览")
         self.verticalScrollBar().setAccessibleName("预览的页面位置")
         self.verticalScrollBar().valueChanged.connect(self._resting.start)
@@ -105,7 +105,8 @@ class Preview(PageView):
         paragraph = self._place.block_id if field in {Field.TEXT, Field.FOREWORD} else ""
         spot = locate(self._composition, article.id, paragraph, field, self._place.offset)
         if spot is not None:
-            self._bring_into_sight(spot.sheet, (spot.y - spot.height, spot.y + spot.height // 2), upper=False)
+            below = min(spot.height, self._composition.style.pitch) // 2
+            self._bring_into_sight(spot.sheet, (spot.y - spot.height, spot.y + below), upper=False)
             self._bring_across(spot.sheet, spot.x)
 
     # --- what is shown ------------------------------------------------------------------------------------------------

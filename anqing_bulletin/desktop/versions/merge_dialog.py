@@ -76,12 +76,14 @@ class MergeDialog(QDialog):
         self.remaining.setWordWrap(True)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.finish = self.buttons.addButton("完成合并", QDialogButtonBox.ButtonRole.YesRole)
-        for button in (self.finish, self.buttons.button(QDialogButtonBox.StandardButton.Cancel)):
+        cancel = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        for button in (self.finish, cancel):
             button.setAutoDefault(False)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self._set_up_notices()
         self._lay_out()
+        QWidget.setTabOrder(self.finish, cancel)
         self.list.currentRowChanged.connect(self._on_row_changed)
         for keys, step in (("Alt+Up", -1), ("Alt+Left", -1), ("Alt+Down", 1), ("Alt+Right", 1)):
             QShortcut(QKeySequence(keys), self, lambda step=step: self.go(step))

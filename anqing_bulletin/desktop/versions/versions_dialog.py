@@ -25,7 +25,6 @@ from PySide6.QtWidgets import (
 
 from anqing_bulletin.desktop.dialog_layout import give_size, hint, inset, lay_out, make_calm, row_of, sentence
 from anqing_bulletin.desktop.theme import STEP
-from anqing_bulletin.desktop.ticks import outline
 from anqing_bulletin.desktop.versions.versions_table import AUTHOR, NAME, PRESENT, TIME, State, VersionsTable
 from anqing_bulletin.storage.project import Project
 
@@ -57,7 +56,6 @@ class VersionsDialog(QDialog):
         self.view = self._make_view()
         self.nothing = sentence("")
         self.only_named = QCheckBox("只看命名版本(&O)")
-        outline(self.only_named)
         self.hint = hint("")
         self.naming = _button("命名(&N)…", "给选中的版本起名；命名的版本会一直保留（F2）")
         self.comparing = _button("比较(&C)…", "看两个版本有哪些不同；只选一个，就与现在的稿子比较")

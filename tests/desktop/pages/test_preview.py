@@ -387,6 +387,12 @@ def test_an_edit_is_followed_on_facing_pages_too(preview: Screen, session: Sessi
     assert preview.image == preview.whole()
 
 
+def test_another_issue_is_opened_on_facing_pages(preview: Screen, session: Session) -> None:
+    preview.arrange(Arrangement.FACING)
+    session.load(Project(replace(session.issue, number=20)), None)
+    assert preview.sheets == session.composition.sheets
+
+
 def test_a_click_on_the_right_one_of_two_pages_leads_there(preview: Screen, session: Session, qtbot: object) -> None:
     preview.arrange(Arrangement.FACING)
     spot = next(

@@ -239,6 +239,7 @@ def test_copying_on_the_page_is_not_the_windows_copying(window: Window, qtbot: Q
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     window.preview.setFocus()
+    window.preview.show_page(1)
     qtbot.keyClick(window.preview, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(window.preview, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert asked == []
