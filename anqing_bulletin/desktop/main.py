@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from anqing_bulletin.bulletin.model import Publication, new_issue
 from anqing_bulletin.desktop.faults.faults import start_log, watch_for_faults
+from anqing_bulletin.desktop.garbage import Collecting, keep_collections_short
 from anqing_bulletin.desktop.language import choose_interface_face, speak_chinese
 from anqing_bulletin.desktop.session import Session
 from anqing_bulletin.desktop.settings import Settings, read_settings
@@ -45,7 +46,7 @@ _log = logging.getLogger(__name__)
 
 def run(arguments: list[str], entrance: Entrance = Entrance()) -> int:  # noqa: B008  it never changes
     """Open windows on the files among the arguments, or on those that were open last; gives the exit status."""
-    gc.disable()  # until the window stands, nothing is thrown away
+    gc.disable()  # until the window stands nothing is thrown away, and then in this thread alone
     start_log()
     live_without_a_desktop_bus()
     offer_input_methods()
@@ -66,6 +67,7 @@ def run(arguments: list[str], entrance: Entrance = Entrance()) -> int:  # noqa: 
     wanted = files_to_open(named, settings, left)
     remembering = Remembering(windows, left, () if named else wanted.paths)
     open_first_window(windows, remembering, wanted)
+    Collecting(windows)
     QTimer.singleShot(_REST, windows, lambda: listen(windows, entrance))
     status = application.exec()
     remembering.close()
@@ -171,19 +173,6 @@ class First(NamedTuple):
     digest: str = ""
     error: tuple[Path, BulletinError] | None = None
     """The file that did not open, and why."""
-
-
-def keep_collections_short() -> None:
-    """Leave what the open issue and its pages are made of out of every later garbage collection.
-
-    It lives as long as the issue is open; going through it again and again would hold up the keyboard the longer the
-    issue is.
-    """
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
-    gc.enable()
 
 
 def live_without_a_desktop_bus() -> None:

@@ -37,11 +37,16 @@ from tests.desktop.small_issue import make_article
 
 @pytest.fixture(autouse=True)
 def nothing_stays(request: pytest.FixtureRequest) -> Iterator[None]:
-    """What a test threw away is gone before the next one: widgets that wait for an event loop would fill the memory."""
+    """What a test threw away is gone before the next one: widgets that wait for an event loop would fill the memory.
+
+    Nothing goes in between, where a worker might be the one that throws widgets away.
+    """
+    gc.disable()
     yield
     if "qapp" in request.fixturenames:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         gc.collect()
+    gc.enable()
 
 
 @pytest.fixture

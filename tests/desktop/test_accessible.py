@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import pkgutil
 from collections.abc import Iterator
@@ -49,16 +48,10 @@ NO_DEFAULT = {"手册", "特殊符号", "历史版本", "比较", "合并"}
 
 @pytest.fixture(scope="module")
 def stage(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """What the dialogs are shown with, made once.
-
-    Between the tests their widgets are thrown away by this thread: a collection in the worker, which still compares or
-    sets pages for a dialog that is closed, would do it there.
-    """
-    gc.disable()
+    """What the dialogs are shown with, made once."""
     stage = Stage(tmp_path_factory.mktemp("stage"))
     yield stage
     stage.close()
-    gc.enable()
 
 
 # --- what a person finds with Tab -------------------------------------------------------------------------------------
