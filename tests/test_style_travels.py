@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from anqing_bulletin.bulletin import edits
 from anqing_bulletin.bulletin.comparison import compare, describe
 from anqing_bulletin.bulletin.merging.merge import merge
-from anqing_bulletin.bulletin.model import next_issue
+from anqing_bulletin.bulletin.succession import next_issue
 from anqing_bulletin.cli import main
 from anqing_bulletin.desktop.pages.sheet_view import style_for
 from anqing_bulletin.desktop.session import Session

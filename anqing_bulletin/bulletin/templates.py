@@ -21,6 +21,7 @@ from anqing_bulletin.bulletin.model import (
     Section,
     SectionLayout,
 )
+from anqing_bulletin.bulletin.succession import predecessor
 
 NO_NUMBER = 0
 """The number of a template."""
@@ -44,18 +45,7 @@ def as_template(issue: Issue, skeletons: Collection[str] = (), texts: Collection
         replace(section, articles=tuple(_skeleton(a, texts) for a in section.articles if a.id in (*skeletons, *texts)))
         for section in issue.sections
     )
-    return _fresh(
-        Issue(
-            issue.publication,
-            NO_NUMBER,
-            issue.date,
-            sections,
-            imprint=issue.imprint,
-            people=issue.people,
-            copies=issue.copies,
-            supplement=issue.supplement,
-        )
-    )
+    return _fresh(replace(issue, number=NO_NUMBER, sections=sections))
 
 
 def predecessor_of(last: Issue, template: Issue) -> Predecessor | None:
@@ -65,7 +55,7 @@ def predecessor_of(last: Issue, template: Issue) -> Predecessor | None:
     """
     if is_template(last) or last.publication.title != template.publication.title:
         return None
-    return Predecessor(last.number, last.date, last.total_number, last.supplement, last.other_number)
+    return predecessor(last)
 
 
 def issue_from(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QPalette, QResizeEvent
@@ -15,13 +15,17 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QListWidget,
+    QPushButton,
     QScrollArea,
     QSplitter,
+    QToolButton,
     QTreeView,
     QVBoxLayout,
     QWidget,
 )
 
+from anqing_bulletin.desktop.icons import icon
 from anqing_bulletin.desktop.theme import STEP
 
 _FEW_FIELDS = 12 * STEP
@@ -129,6 +133,36 @@ def column_of(widgets: Iterable[QWidget], *, margins: tuple[int, int, int, int] 
     for widget in widgets:
         column.addWidget(widget)
     return column
+
+
+def picture_button(name: str, words: str, do: Callable[[], object]) -> QToolButton:
+    """A small button of an icon; the words are its tooltip and its name."""
+    button = QToolButton()
+    button.setIcon(icon(name))
+    button.setToolTip(words)
+    button.setAccessibleName(words)
+    button.setAutoRaise(True)
+    button.clicked.connect(lambda _checked=False: do())
+    return button
+
+
+def word_button(text: str, words: str = "") -> QPushButton:
+    """A button of words that Enter presses only where it has the focus; `words` say what it does."""
+    button = QPushButton(text)
+    button.setToolTip(words)
+    button.setStatusTip(words)
+    button.setAutoDefault(False)
+    return button
+
+
+def calm_list(name: str) -> QListWidget:
+    """A list whose rows are as high as their words need; the name is for a screen reader."""
+    made = QListWidget()
+    make_calm(made, name)
+    made.setWordWrap(True)
+    made.setResizeMode(QListWidget.ResizeMode.Adjust)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return made
 
 
 def inset(layout: QLayout | QWidget) -> QWidget:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from anqing_bulletin.bulletin.model import Issue, new_issue, next_issue
+from anqing_bulletin.bulletin.model import Issue
+from anqing_bulletin.bulletin.succession import new_issue, next_issue
 from anqing_bulletin.desktop.desk import PROJECTS_FILTER, commit_composition
 from anqing_bulletin.desktop.windows.opening import Ready, read_project_file, same_file
 from anqing_bulletin.errors import BulletinError, ProjectChanged, SaveFailed

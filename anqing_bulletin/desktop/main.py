@@ -14,7 +14,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from anqing_bulletin.bulletin.model import Publication, new_issue
+from anqing_bulletin.bulletin.model import Publication
+from anqing_bulletin.bulletin.succession import new_issue
 from anqing_bulletin.desktop.faults.faults import start_log, watch_for_faults
 from anqing_bulletin.desktop.garbage import Collecting, keep_collections_short
 from anqing_bulletin.desktop.language import choose_interface_face, speak_chinese

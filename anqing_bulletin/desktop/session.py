@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from anqing_bulletin.bulletin.edits import reopen, set_style
 from anqing_bulletin.bulletin.history import History, Step, Where
-from anqing_bulletin.bulletin.model import emptied
+from anqing_bulletin.bulletin.succession import emptied
 from anqing_bulletin.errors import BulletinError, StyleInvalid
 from anqing_bulletin.storage.project import Project
 from anqing_bulletin.storage.versions import joined

@@ -8,7 +8,8 @@ from datetime import date as Date  # noqa: N812
 from pathlib import Path
 
 from anqing_bulletin.bulletin.edits import with_new_ids
-from anqing_bulletin.bulletin.model import Article, ImprintLine, Issue, Publication, Section, new_issue
+from anqing_bulletin.bulletin.model import Article, ImprintLine, Issue, Publication, Section
+from anqing_bulletin.bulletin.succession import new_issue
 from anqing_bulletin.errors import UnreadableManuscript
 from anqing_bulletin.intake import doubts, tidy
 from anqing_bulletin.intake.articles import plain_article, take_source

@@ -25,11 +25,10 @@ from anqing_bulletin.bulletin.model import (
     Span,
     Table,
     new_id,
-    new_issue,
-    next_issue,
     normal_spans,
     title_from_lines,
 )
+from anqing_bulletin.bulletin.succession import new_issue, next_issue
 from tests.strategies import articles, issues, spans
 
 DAY = date(2026, 3, 9)

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anqing_bulletin.bulletin.model import Issue, Predecessor, Publication, next_issue
+from anqing_bulletin.bulletin.model import Issue, Predecessor, Publication
 from anqing_bulletin.bulletin.numbering import numbering_doubts, weekday
+from anqing_bulletin.bulletin.succession import next_issue
 
 LAST = Predecessor(18, date(2022, 5, 20), total_number=512, other_number=2)
 NEXT = {"number": 19, "date": date(2022, 6, 3), "total_number": 513, "supplement": False}

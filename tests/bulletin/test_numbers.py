@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from anqing_bulletin.bulletin import edits
-from anqing_bulletin.bulletin.model import Issue, Publication, Section, SectionLayout, next_issue
+from anqing_bulletin.bulletin.model import Issue, Publication, Section, SectionLayout
+from anqing_bulletin.bulletin.succession import next_issue
 
 LAST = Issue(Publication(), 19, date(2025, 9, 1), (Section("市内信息"),), total_number=512)
 DAY = date(2025, 9, 20)

@@ -18,8 +18,8 @@ from anqing_bulletin.bulletin.model import (
     Section,
     SectionLayout,
     Span,
-    next_issue,
 )
+from anqing_bulletin.bulletin.succession import next_issue
 from anqing_bulletin.bulletin.templates import as_template, is_template, issue_from, predecessor_of, shipped_templates
 
 DAY = date(2022, 6, 17)

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from anqing_bulletin.bulletin.edits import add_article
-from anqing_bulletin.bulletin.model import Article, Publication, new_issue
+from anqing_bulletin.bulletin.model import Article, Publication
+from anqing_bulletin.bulletin.succession import new_issue
 from anqing_bulletin.desktop.main import LARGE_FILE
 from anqing_bulletin.storage.project import Project, write_project
 

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from anqing_bulletin.bulletin import edits
-from anqing_bulletin.bulletin.model import Issue, Publication, new_issue
+from anqing_bulletin.bulletin.model import Issue, Publication
+from anqing_bulletin.bulletin.succession import new_issue
 from anqing_bulletin.desktop import main
 from anqing_bulletin.desktop.desk import Desk
 from anqing_bulletin.desktop.forms.masthead_form import MastheadForm

@@ -23,9 +23,9 @@ from anqing_bulletin.bulletin.model import (
     Publication,
     Span,
     Table,
-    new_issue,
 )
 from anqing_bulletin.bulletin.several import set_status
+from anqing_bulletin.bulletin.succession import new_issue
 from anqing_bulletin.desktop.forms.kept_entries import Kept, KeptList
 from anqing_bulletin.desktop.jobs import Jobs
 from anqing_bulletin.desktop.session import Session

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QToolButton, QWidget
 
 from anqing_bulletin.bulletin.patterns import Query
 from anqing_bulletin.bulletin.search import Scope
@@ -150,15 +150,6 @@ def picture_button(picture: str, name: str, words: str) -> QToolButton:
     button.setIconSize(QSize(18, 18))
     button.setAutoRaise(True)
     button.setAccessibleName(name)
-    button.setToolTip(words)
-    button.setStatusTip(words)
-    return button
-
-
-def word_button(text: str, words: str) -> QPushButton:
-    """A button of words."""
-    button = QPushButton(text)
-    button.setAutoDefault(False)
     button.setToolTip(words)
     button.setStatusTip(words)
     return button

@@ -11,8 +11,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from anqing_bulletin.bulletin.patterns import MOST_MATCHES
-from anqing_bulletin.desktop.dialog_layout import hair_line
-from anqing_bulletin.desktop.find.fields import THIS_ARTICLE, Options, SearchField, picture_button, word_button
+from anqing_bulletin.desktop.dialog_layout import hair_line, word_button
+from anqing_bulletin.desktop.find.fields import THIS_ARTICLE, Options, SearchField, picture_button
 from anqing_bulletin.desktop.find.results import Results, ResultsView
 from anqing_bulletin.desktop.theme import STEP
 

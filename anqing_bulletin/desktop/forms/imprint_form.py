@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from anqing_bulletin.bulletin.model import ImprintLine, Issue
 from anqing_bulletin.bulletin.recipients import imprint_doubts
-from anqing_bulletin.desktop.dialog_layout import FieldsArea, fit_to_screen
+from anqing_bulletin.desktop.dialog_layout import FieldsArea, fit_to_screen, picture_button
 from anqing_bulletin.desktop.forms.kept_entries import LONGEST, Kept, KeptList, with_list
 from anqing_bulletin.desktop.forms.recipients_edit import RecipientsEdit
 from anqing_bulletin.desktop.icons import icon
@@ -58,10 +58,10 @@ class _Row:
         self.recipients.textChanged.connect(form.show_printed)
         self.recipients.picker_wanted.connect(lambda: form.pick(self))
         self.buttons = [
-            _small_button("choose-units", "选择单位（Alt+↓）", lambda: form.pick(self)),
-            _small_button("up", "上移", lambda: form.move(self, -1)),
-            _small_button("down", "下移", lambda: form.move(self, 1)),
-            _small_button("remove", "删去这一行", lambda: form.remove(self)),
+            picture_button("choose-units", "选择单位（Alt+↓）", lambda: form.pick(self)),
+            picture_button("up", "上移", lambda: form.move(self, -1)),
+            picture_button("down", "下移", lambda: form.move(self, 1)),
+            picture_button("remove", "删去这一行", lambda: form.remove(self)),
         ]
 
     @property
@@ -310,16 +310,6 @@ def _scrolled(picture: QWidget) -> QScrollArea:
 def _menu_text(each: KeptList) -> str:
     labels = "、".join(line.label for line in each.lines if line.label)
     return f"{each.name}（{labels}）".replace("&", "&&")
-
-
-def _small_button(name: str, words: str, do: Callable[[], object]) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(icon(name))
-    button.setToolTip(words)
-    button.setAccessibleName(words)
-    button.setAutoRaise(True)
-    button.clicked.connect(lambda _checked=False: do())
-    return button
 
 
 def _word_button(name: str, text: str) -> QToolButton:

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -29,16 +28,16 @@ from anqing_bulletin.desktop.dialog_layout import (
     inset,
     lay_out,
     make_calm,
+    picture_button,
     row_of,
     sentence,
 )
 from anqing_bulletin.desktop.forms.kept_entries import LONGEST, MOST_UNITS
-from anqing_bulletin.desktop.icons import icon
 from anqing_bulletin.desktop.theme import STEP, colours
 from anqing_bulletin.desktop.ticks import TickDelegate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    pass
 
 _UNIT = Qt.ItemDataRole.UserRole
 _USED = "本期和最近各期用过的"
@@ -77,11 +76,11 @@ class RecipientPicker(QDialog):
         self.line_words = hint("")
         self.line_words.setTextFormat(Qt.TextFormat.PlainText)
         self.line_words.setMinimumHeight(2 * self.line_words.fontMetrics().lineSpacing())
-        self.keeping = _tool("keep-units", "存入常用：勾选的单位，下一期也能选", self.keep_chosen)
-        self.renaming = _tool("rename", "改名（F2）", self._edit_current)
-        self.removing = _tool("remove", "从常用单位里去掉", self.forget)
-        self.up = _tool("up", "上移（Alt+↑）", lambda: self.move(-1))
-        self.down = _tool("down", "下移（Alt+↓）", lambda: self.move(1))
+        self.keeping = picture_button("keep-units", "存入常用：勾选的单位，下一期也能选", self.keep_chosen)
+        self.renaming = picture_button("rename", "改名（F2）", self._edit_current)
+        self.removing = picture_button("remove", "从常用单位里去掉", self.forget)
+        self.up = picture_button("up", "上移（Alt+↑）", lambda: self.move(-1))
+        self.down = picture_button("down", "下移（Alt+↓）", lambda: self.move(1))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self._lay_out()
         self._fill()
@@ -304,13 +303,3 @@ class RecipientPicker(QDialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setDefault(True)
         lay_out(self, column_of([self.filter]), body, foot)
         give_size(self, 56 * STEP, 66 * STEP)
-
-
-def _tool(name: str, words: str, do: Callable[[], object]) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(icon(name))
-    button.setToolTip(words)
-    button.setAccessibleName(words)
-    button.setAutoRaise(True)
-    button.clicked.connect(lambda _checked=False: do())
-    return button

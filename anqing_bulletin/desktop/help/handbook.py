@@ -306,7 +306,6 @@ class Handbook(QWidget):
 
     def _button(self, name: str, words: str, keys: str, do: Callable[[], None]) -> QToolButton:
         button = QToolButton()
-        button.setProperty("iconName", name)
         button.setIcon(icon(name))
         button.setIconSize(QSize(20, 20))
         button.setAutoRaise(True)
@@ -358,12 +357,10 @@ class Handbook(QWidget):
             super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Other colours want other icons and other documents."""
+        """Other colours want other documents."""
         super().changeEvent(event)
         if event.type() != QEvent.Type.PaletteChange or not self._texts:
             return
-        for button in (self.back_button, self.forward_button):
-            button.setIcon(icon(button.property("iconName")))
         visit, former = self._visit, self._texts
         self._texts = {}
         self._show_page(visit.page)

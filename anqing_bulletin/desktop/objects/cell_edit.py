@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QPalette, QTextCursor
-from PySide6.QtWidgets import QApplication, QFrame, QTextEdit
+from PySide6.QtGui import QPalette, QTextCursor
+from PySide6.QtWidgets import QFrame, QTextEdit
 
 from anqing_bulletin.bulletin.model import Cell, Mark, ParagraphKind, Span, normal_spans
 from anqing_bulletin.bulletin.tables import EXCLUSIVE_MARKS
 from anqing_bulletin.desktop.objects.cell_text import PADDING, QT_SIDES, CellText
 from anqing_bulletin.desktop.writing.block_reading import read
+from anqing_bulletin.desktop.writing.composition import finish_in, held_in
 from anqing_bulletin.desktop.writing.pasting import holds_blocks
 from anqing_bulletin.desktop.writing.text_formats import character_format, marks_of
 
@@ -81,17 +82,11 @@ class CellEdit(QTextEdit):
     @property
     def composing(self) -> bool:
         """Whether an input method holds letters that are not text yet."""
-        return bool(self.textCursor().block().layout().preeditAreaText())
+        return bool(held_in(self))
 
     def finish_composition(self) -> None:
-        """Make text of what an input method holds: by the input method, or as it stands where that stays silent."""
-        if not self.composing:
-            return
-        QGuiApplication.inputMethod().commit()
-        if held := self.textCursor().block().layout().preeditAreaText():
-            commit = QInputMethodEvent("", [])
-            commit.setCommitString(held)
-            QApplication.sendEvent(self, commit)
+        """Make text of what an input method holds."""
+        finish_in(self)
 
     def insert_spans(self, spans: Sequence[Span]) -> None:
         """Put text at the caret, in place of the selection."""

@@ -13,7 +13,8 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from anqing_bulletin.bulletin.history import Where
-from anqing_bulletin.bulletin.model import Issue, emptied
+from anqing_bulletin.bulletin.model import Issue
+from anqing_bulletin.bulletin.succession import emptied
 from anqing_bulletin.desktop.session import Session
 from anqing_bulletin.errors import BulletinError
 from anqing_bulletin.storage.fault import Fault

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
     QVBoxLayout,
@@ -27,15 +26,16 @@ from PySide6.QtWidgets import (
 )
 
 from anqing_bulletin.bulletin.comparison import Change, Comparison, Item, Key, compare, describe
-from anqing_bulletin.bulletin.model import Article, Issue, emptied
+from anqing_bulletin.bulletin.model import Article, Issue
+from anqing_bulletin.bulletin.succession import emptied
 from anqing_bulletin.desktop.dialog_layout import (
+    calm_list,
     column_of,
     give_size,
     hair_line,
     hint,
     inset,
     lay_out,
-    make_calm,
     row_of,
     splitter_of,
 )
@@ -112,14 +112,14 @@ class RecoveryDialog(QDialog):
         self._answers: list[Answer | None] = [None] * len(self._found)
         self.setWindowTitle("找回未保存的修改")
         self.head = QLabel()
-        self.works = _list("找到的修改")
+        self.works = calm_list("找到的修改")
         self.name = QLabel()
         self.path = hint("")
         for label in (self.head, self.name, self.path):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         self.all = QCheckBox()
-        self.items = _list("改动，勾选的要找回")
+        self.items = calm_list("改动，勾选的要找回")
         self.items.setItemDelegate(TickDelegate(self.items))
         self.view = DifferenceView("文件里", "找回的")
         self.buttons = QDialogButtonBox()
@@ -245,15 +245,6 @@ class RecoveryDialog(QDialog):
         right.setLayout(column_of([self.view], margins=(0, STEP, 0, STEP)))
         lay_out(self, column_of([self.head]), splitter_of(inset(left), right, 44 * STEP), row_of([self.buttons]))
         give_size(self, 120 * STEP, 80 * STEP)
-
-
-def _list(name: str) -> QListWidget:
-    made = QListWidget()
-    make_calm(made, name)
-    made.setWordWrap(True)
-    made.setResizeMode(QListWidget.ResizeMode.Adjust)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return made
 
 
 def _head(found: Found, total: int, moment: str) -> str:

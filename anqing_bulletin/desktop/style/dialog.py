@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMessageBox,
-    QPushButton,
     QSizePolicy,
     QSplitter,
     QTabWidget,
@@ -23,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from anqing_bulletin.desktop.dialog_layout import give_size, hair_line, hint, row_of
+from anqing_bulletin.desktop.dialog_layout import give_size, hair_line, hint, row_of, word_button
 from anqing_bulletin.desktop.faults.faults import show_error
 from anqing_bulletin.desktop.pages.outlines import GlyphStock
 from anqing_bulletin.desktop.style.chooser import StyleChooser
@@ -68,14 +67,14 @@ class StyleDialog(QDialog):
         self.fault = QLabel()
         self.fault.setProperty("fault", True)
         self.fault.setWordWrap(True)
-        self.save_button = _button("另存为版式(&S)…", "把现在的样子存在这台电脑上，别的期、别的刊物也可以用")
-        self.remove_button = _button("删除(&D)…", "从这台电脑上删去自存的版式；用过它的各期不受影响")
-        self.reset_button = _button("恢复原样(&R)", "撤去对这个版式的改动")
+        self.save_button = word_button("另存为版式(&S)…", "把现在的样子存在这台电脑上，别的期、别的刊物也可以用")
+        self.remove_button = word_button("删除(&D)…", "从这台电脑上删去自存的版式；用过它的各期不受影响")
+        self.reset_button = word_button("恢复原样(&R)", "撤去对这个版式的改动")
         self.count = QLabel()
         self.count.setProperty("hint", True)
         self.grid_box = QCheckBox("版心和网格(&G)")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self.part_buttons = {part: _button(f"{part.value}(&{n})", "") for n, part in enumerate(Part, 1)}
+        self.part_buttons = {part: word_button(f"{part.value}(&{n})", "") for n, part in enumerate(Part, 1)}
         self._is_shortened = is_shortened(issue) or not any(True for _ in issue.articles)
         self._lay_out(_words_about(issue))
         self._connect()
@@ -321,10 +320,3 @@ def _area(view: QWidget, row: QHBoxLayout) -> QWidget:
     row.setContentsMargins(2 * STEP, STEP, 2 * STEP, STEP)
     column.addLayout(row)
     return area
-
-
-def _button(text: str, words: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setToolTip(words)
-    button.setAutoDefault(False)
-    return button

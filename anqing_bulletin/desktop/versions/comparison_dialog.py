@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -25,7 +24,16 @@ from PySide6.QtWidgets import (
 from anqing_bulletin.bulletin.comparison import Comparison, Item, Subject, compare, describe
 from anqing_bulletin.bulletin.marking import only_article
 from anqing_bulletin.bulletin.model import Issue
-from anqing_bulletin.desktop.dialog_layout import give_size, hint, inset, lay_out, make_calm, row_of, splitter_of
+from anqing_bulletin.desktop.dialog_layout import (
+    give_size,
+    hint,
+    inset,
+    lay_out,
+    make_calm,
+    row_of,
+    splitter_of,
+    word_button,
+)
 from anqing_bulletin.desktop.jobs import Job, Jobs
 from anqing_bulletin.desktop.pages.sheet_view import SheetView, style_for
 from anqing_bulletin.desktop.theme import STEP
@@ -100,8 +108,8 @@ class ComparisonDialog(QDialog):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view = SheetView()
         self.view.setAccessibleName("花脸稿")
-        self.pdf_button = _button("导出花脸稿 PDF(&P)…")
-        self.docx_button = _button("导出花脸稿 DOCX(&D)…")
+        self.pdf_button = word_button("导出花脸稿 PDF(&P)…")
+        self.docx_button = word_button("导出花脸稿 DOCX(&D)…")
         self._lay_out(names, has_choices=bool(choices))
         for box in self.versions:
             box.activated.connect(self._on_versions_chosen)
@@ -152,7 +160,7 @@ class ComparisonDialog(QDialog):
         left.addWidget(self.list, 1)
         self.differences = inset(left)
         left.setContentsMargins(2 * STEP, 2 * STEP, 0, 0)
-        close = _button("关闭")
+        close = word_button("关闭")
         close.clicked.connect(self.close)
         foot = row_of([self.pdf_button, self.docx_button, hint(""), close], stretched=2)
         lay_out(self, top, splitter_of(self.differences, self.view, 42 * STEP), foot)
@@ -297,12 +305,6 @@ def _version_box(name: str, choices: Sequence[tuple[str, str]]) -> QComboBox:
     for version_id, label in choices:
         box.addItem(label, version_id)
     return box
-
-
-def _button(text: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setAutoDefault(False)
-    return button
 
 
 def _shortened(label: str) -> str:

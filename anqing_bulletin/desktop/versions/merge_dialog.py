@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
     QToolButton,
@@ -24,12 +23,12 @@ from PySide6.QtWidgets import (
 from anqing_bulletin.bulletin.merging.merge import Choice, Conflict, ConflictKey, Merged, merge
 from anqing_bulletin.bulletin.model import Issue
 from anqing_bulletin.desktop.dialog_layout import (
+    calm_list,
     column_of,
     give_size,
     hair_line,
     inset,
     lay_out,
-    make_calm,
     row_of,
     splitter_of,
 )
@@ -58,7 +57,7 @@ class MergeDialog(QDialog):
         self.merged: Merged = merge(base, mine, theirs)
         self.setWindowTitle("合并")
         self.head = QLabel(_head(self.merged, who, has_base=base is not None))
-        self.list = _list("两边都改了的地方")
+        self.list = calm_list("两边都改了的地方")
         for conflict in self.merged.conflicts:
             self.list.addItem(QListWidgetItem())
             self._show_state(conflict)
@@ -69,7 +68,7 @@ class MergeDialog(QDialog):
         self.view = DifferenceView("您的", "同事的")
         self.choice_buttons = {choice: self._choice_button(choice, key) for key, choice in enumerate(WORDS, 1)}
         self.notices_button = QToolButton()
-        self.notices = _list("合并说明")
+        self.notices = calm_list("合并说明")
         self.notices_area = QWidget()
         self.notices_area.setLayout(column_of([hair_line(), inset(self.notices)]))
         self.remaining = QLabel()
@@ -214,15 +213,6 @@ class MergeDialog(QDialog):
         foot.setSpacing(2 * STEP)
         lay_out(self, column_of([self.head]), body, foot)
         give_size(self, 120 * STEP, 80 * STEP)
-
-
-def _list(name: str) -> QListWidget:
-    made = QListWidget()
-    make_calm(made, name)
-    made.setWordWrap(True)
-    made.setResizeMode(QListWidget.ResizeMode.Adjust)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return made
 
 
 def _head(merged: Merged, who: str, *, has_base: bool) -> str:

@@ -23,7 +23,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from anqing_bulletin.desktop.dialog_layout import give_size, hint, inset, lay_out, make_calm, row_of, sentence
+from anqing_bulletin.desktop.dialog_layout import (
+    give_size,
+    hint,
+    inset,
+    lay_out,
+    make_calm,
+    row_of,
+    sentence,
+    word_button,
+)
 from anqing_bulletin.desktop.theme import STEP
 from anqing_bulletin.desktop.versions.versions_table import AUTHOR, NAME, PRESENT, TIME, State, VersionsTable
 from anqing_bulletin.storage.project import Project
@@ -57,10 +66,10 @@ class VersionsDialog(QDialog):
         self.nothing = sentence("")
         self.only_named = QCheckBox("只看命名版本(&O)")
         self.hint = hint("")
-        self.naming = _button("命名(&N)…", "给选中的版本起名；命名的版本会一直保留（F2）")
-        self.comparing = _button("比较(&C)…", "看两个版本有哪些不同；只选一个，就与现在的稿子比较")
-        self.restoring = _button("恢复到这个版本(&R)", "稿子变回这个版本的样子，可以撤销")
-        self.taking = _button("取回其中的稿件(&T)…", "从这个版本里取几篇稿件到现在的稿子里")
+        self.naming = word_button("命名(&N)…", "给选中的版本起名；命名的版本会一直保留（F2）")
+        self.comparing = word_button("比较(&C)…", "看两个版本有哪些不同；只选一个，就与现在的稿子比较")
+        self.restoring = word_button("恢复到这个版本(&R)", "稿子变回这个版本的样子，可以撤销")
+        self.taking = word_button("取回其中的稿件(&T)…", "从这个版本里取几篇稿件到现在的稿子里")
         self._lay_out()
         self.view.selectionModel().selectionChanged.connect(self._show_what_can_be_done)
         self.view.activated.connect(lambda _index: self.comparing.click())
@@ -219,10 +228,3 @@ class NameForm(QDialog):
     def name(self) -> str:
         """What the version is to be called; empty for nothing."""
         return " ".join(self.box.currentText().split())
-
-
-def _button(text: str, words: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setToolTip(words)
-    button.setAutoDefault(False)
-    return button

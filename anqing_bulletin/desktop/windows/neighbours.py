@@ -8,7 +8,7 @@ from weakref import ref
 
 from PySide6.QtCore import QObject
 
-from anqing_bulletin.bulletin.model import emptied, next_issue
+from anqing_bulletin.bulletin.succession import emptied, next_issue
 from anqing_bulletin.desktop.files import begun, is_blank
 from anqing_bulletin.desktop.session import Session
 from anqing_bulletin.desktop.windows.opening import Ready, read_project_file

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QMimeData, QPointF, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence, QTextCursor
-from PySide6.QtWidgets import QApplication, QFrame, QTextEdit
+from PySide6.QtWidgets import QFrame, QTextEdit
 
 from anqing_bulletin.bulletin.model import Block, Figure, Mark, Paragraph, ParagraphKind, Table
 from anqing_bulletin.desktop.writing.article_document import ArticleDocument
 from anqing_bulletin.desktop.writing.block_reading import OBJECT_SIGN
+from anqing_bulletin.desktop.writing.composition import finish_in, held_in
 from anqing_bulletin.desktop.writing.object_words import say_object
 from anqing_bulletin.desktop.writing.pasting import (
     holds_blocks,
@@ -106,19 +107,11 @@ class BodyEdit(QTextEdit):
     @property
     def composing(self) -> bool:
         """Whether an input method holds letters that are not text yet."""
-        return bool(self.textCursor().block().layout().preeditAreaText())
+        return bool(held_in(self))
 
     def finish_composition(self) -> None:
-        """Make text of what an input method holds: by the input method, or as it stands where that stays silent."""
-        if not self.composing:
-            return
-        if self.hasFocus():
-            QGuiApplication.inputMethod().commit()
-        held = self.textCursor().block().layout().preeditAreaText()
-        if held:
-            commit = QInputMethodEvent("", [])
-            commit.setCommitString(held)
-            QApplication.sendEvent(self, commit)
+        """Make text of what an input method holds."""
+        finish_in(self)
 
     @contextmanager
     def one_step(self) -> Iterator[QTextCursor]:

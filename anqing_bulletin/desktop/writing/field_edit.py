@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QTextCursor, QTextOption
-from PySide6.QtWidgets import QApplication, QFrame, QPlainTextEdit, QSizePolicy
+from PySide6.QtGui import QInputMethodEvent, QTextCursor, QTextOption
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy
 
+from anqing_bulletin.desktop.writing.composition import finish_in, held_in
 from anqing_bulletin.desktop.writing.undo_keys import UndoKeys, without_undo
 from anqing_bulletin.desktop.writing.utf16 import characters, units
 
@@ -70,7 +71,7 @@ class FieldEdit(QPlainTextEdit):
     @property
     def composing(self) -> bool:
         """Whether an input method holds letters that are not text yet."""
-        return bool(self.textCursor().block().layout().preeditAreaText())
+        return bool(held_in(self))
 
     @property
     def offset(self) -> int:
@@ -106,15 +107,8 @@ class FieldEdit(QPlainTextEdit):
         return True
 
     def finish_composition(self) -> None:
-        """Make text of what an input method holds: by the input method, or as it stands where that stays silent."""
-        if not self.composing:
-            return
-        if self.hasFocus():
-            QGuiApplication.inputMethod().commit()
-        if held := self.textCursor().block().layout().preeditAreaText():
-            commit = QInputMethodEvent("", [])
-            commit.setCommitString(held)
-            QApplication.sendEvent(self, commit)
+        """Make text of what an input method holds."""
+        finish_in(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:

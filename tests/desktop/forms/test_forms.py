@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from anqing_bulletin.bulletin import edits
-from anqing_bulletin.bulletin.model import ImprintLine, Issue, People, next_issue
+from anqing_bulletin.bulletin.model import ImprintLine, Issue, People
+from anqing_bulletin.bulletin.succession import next_issue
 from anqing_bulletin.desktop.forms.imprint_form import ImprintForm
 from anqing_bulletin.desktop.forms.masthead_form import MastheadForm
 

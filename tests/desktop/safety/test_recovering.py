@@ -19,7 +19,8 @@ from pytestqt.qtbot import QtBot
 
 import anqing_bulletin
 from anqing_bulletin.bulletin import edits
-from anqing_bulletin.bulletin.model import Issue, Paragraph, Publication, Span, new_issue
+from anqing_bulletin.bulletin.model import Issue, Paragraph, Publication, Span
+from anqing_bulletin.bulletin.succession import new_issue
 from anqing_bulletin.desktop.safety import recovering
 from anqing_bulletin.desktop.safety.held_dialog import HowToOpen
 from anqing_bulletin.desktop.safety.recovering import find_unsaved
@@ -60,7 +61,7 @@ if file is not None:
     opened = open_project(file)
     origin, saved = Origin(file, opened.digest, opened.project.versions.head.id), opened.project.issue
 else:
-    from anqing_bulletin.bulletin.model import emptied
+    from anqing_bulletin.bulletin.succession import emptied
     origin, saved = Origin(), emptied(work)
 Journal(origin, saved).write(work)
 os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from anqing_bulletin.bulletin import edits
-from anqing_bulletin.bulletin.model import Issue, Publication, new_issue
+from anqing_bulletin.bulletin.model import Issue, Publication
+from anqing_bulletin.bulletin.succession import new_issue
 from anqing_bulletin.desktop.safety import sharing as module
 from anqing_bulletin.desktop.safety.held_dialog import WhatToDo
 from anqing_bulletin.desktop.versions.merge_dialog import MergeDialog

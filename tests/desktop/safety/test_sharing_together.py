@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from anqing_bulletin.bulletin import edits
 from anqing_bulletin.bulletin.merging.merge import Choice
-from anqing_bulletin.bulletin.model import Issue, Paragraph, Publication, Span, new_issue
+from anqing_bulletin.bulletin.model import Issue, Paragraph, Publication, Span
+from anqing_bulletin.bulletin.succession import new_issue
 from anqing_bulletin.desktop.safety import held_dialog
 from anqing_bulletin.desktop.safety.held_dialog import WhatToDo
 from anqing_bulletin.desktop.versions.merge_dialog import MergeDialog

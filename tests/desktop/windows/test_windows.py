@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from anqing_bulletin.bulletin import edits
-from anqing_bulletin.bulletin.model import Issue, Publication, new_issue
+from anqing_bulletin.bulletin.model import Issue, Publication
+from anqing_bulletin.bulletin.succession import new_issue
 from anqing_bulletin.desktop.menus import WINDOWS_MENU
 from anqing_bulletin.desktop.session import Session
 from anqing_bulletin.desktop.settings import Settings
