@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from anqing_bulletin.bulletin.style_names import ROLES, setting_name
+from anqing_bulletin.bulletin.style_names import ROLES
 
 
 class Part(Enum):
@@ -172,8 +172,3 @@ GROUPS = (
     ),
 )
 """The editor, from top to bottom."""
-
-
-def name_of(kind: Kind) -> str:
-    """What a measure is called for a screen reader and beside a fault."""
-    return setting_name(kind.key)

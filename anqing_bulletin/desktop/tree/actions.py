@@ -117,8 +117,9 @@ def show_state_on(actions: Mapping[str, QAction], chosen: Chosen) -> None:
     possible = set(_possible(chosen))
     for name, action in actions.items():
         action.setEnabled(name in possible)
+    statuses = chosen.statuses
     for name, status in STATUS_ACTIONS.items():
-        actions[name].setChecked(chosen.statuses == {status})
+        actions[name].setChecked(statuses == {status})
     is_so = chosen.section is not None and chosen.section.layout is SectionLayout.TWO_COLUMN
     text, words = _ACROSS if is_so else next((row[1], row[3]) for row in _ACTIONS if row[0] == "two-columns")
     two_columns = actions["two-columns"]
